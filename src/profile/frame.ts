@@ -1,0 +1,53 @@
+import type { UnixMs } from '../base/units'
+import type { Snapshot } from './snapshot'
+
+/** What a timeline is made of, in the order in which it happened. */
+export type Frame = SampleFrame | GapFrame | MarkFrame
+
+/** One look that succeeded. */
+export interface SampleFrame {
+  readonly kind: 'sample'
+  /** Counts up by one a sample within one recording; with the hash it is the sample's fingerprint. */
+  readonly seq: number
+  /** When the answer had arrived, on the clock of whoever asked (gateway, recorder, reader of a file). Order in time goes by this. */
+  readonly at: UnixMs
+  /** How long the target took to answer in ms (cost of looking); undefined = not known. */
+  readonly tookMs: number | undefined
+  /** Size of the answer in bytes on the wire; undefined = not known. */
+  readonly wireBytes: number | undefined
+  readonly snapshot: Snapshot
+}
+
+/** A time in which the target was asked and nothing could be read; never bridged by a line. */
+export interface GapFrame {
+  readonly kind: 'gap'
+  /** The last good sample before it (or the first try). */
+  readonly from: UnixMs
+  /** The first good sample after it, or the newest try while it lasts. */
+  readonly to: UnixMs
+  /** One plain sentence: "connection refused". */
+  readonly why: string
+  readonly tries: number
+}
+
+export type MarkKind = 'restart' | 'note' | 'limit' | 'gc' | 'oom'
+
+/** Something that happened at a moment. */
+export interface MarkFrame {
+  readonly kind: 'mark'
+  readonly at: UnixMs
+  readonly mark: MarkKind
+  readonly text: string
+}
+
+/** Who a timeline is about, and how it came to be. Header of the saved file. */
+export interface TimelineHeader {
+  /** Version of Memlane that wrote it. */
+  readonly tool: string
+  /** When the recording began, on the recorder's clock. */
+  readonly created: UnixMs
+  /** The target's id, such as "be-17"; undefined = not known. */
+  readonly target: string | undefined
+  readonly source: 'live' | 'log' | 'page' | 'file'
+  readonly note: string
+}
