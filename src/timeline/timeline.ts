@@ -1,5 +1,6 @@
 import type { UnixMs } from '../base/units'
 import type { Frame, GapFrame, MarkFrame, SampleFrame, TimelineHeader } from '../profile/frame'
+import { ChunkedColumn, type Column } from './column'
 import { computeMeaning, FIGURE_NAMES, type FigureName, type Meaning } from '../profile/meaning'
 
 /**
@@ -12,14 +13,14 @@ export class Timeline {
   version = 0
   private readonly samples: SampleFrame[] = []
   private readonly meanings: Meaning[] = []
-  private readonly columns = new Map<FigureName, number[]>()
-  private readonly timeColumn: number[] = []
+  private readonly columns = new Map<FigureName, ChunkedColumn>()
+  private readonly timeColumn = new ChunkedColumn()
   private readonly gapList: GapFrame[] = []
   private readonly markList: MarkFrame[] = []
 
   constructor(header: TimelineHeader) {
     this.header = header
-    for (const name of FIGURE_NAMES) this.columns.set(name, [])
+    for (const name of FIGURE_NAMES) this.columns.set(name, new ChunkedColumn())
   }
 
   /** Number of samples. */
@@ -37,8 +38,8 @@ export class Timeline {
     return this.markList
   }
 
-  /** Times of the samples (SampleFrame.at), ascending. Do not keep the reference across appends. */
-  get times(): ArrayLike<UnixMs> {
+  /** Times of the samples (SampleFrame.at, Unix ms), ascending. */
+  get times(): Column {
     return this.timeColumn
   }
 
@@ -83,7 +84,7 @@ export class Timeline {
   }
 
   /** One figure over all samples in bytes, for drawing: a JS number, NaN where it is not reported or none. */
-  column(name: FigureName): ArrayLike<number> {
+  column(name: FigureName): Column {
     return this.columns.get(name)!
   }
 
@@ -93,7 +94,7 @@ export class Timeline {
     let high = this.timeColumn.length
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (this.timeColumn[middle]! <= at) low = middle + 1
+      if (this.timeColumn.at(middle) <= at) low = middle + 1
       else high = middle
     }
     return low - 1
@@ -104,7 +105,7 @@ export class Timeline {
     const before = this.indexAt(at)
     if (before < 0) return this.length > 0 ? 0 : -1
     if (before + 1 >= this.length) return before
-    return at - this.timeColumn[before]! <= this.timeColumn[before + 1]! - at ? before : before + 1
+    return at - this.timeColumn.at(before) <= this.timeColumn.at(before + 1) - at ? before : before + 1
   }
 
   /** All frames in the order of time, as they are saved. */
