@@ -1,0 +1,138 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { UnixMs } from '../base/units'
+import type { Snapshot } from '../profile/snapshot'
+import type { BandId } from '../timeline/bands'
+import type { Timeline } from '../timeline/timeline'
+import type { GatewayAnswer } from './liveTarget'
+import type { Notice, SourceState } from './source'
+import { DEFAULT_VIEW, type TimeRange, type ViewState } from './view'
+
+/** The state of one viewer. The timeline itself is mutable and stays outside: watch `timelineVersion`. */
+export interface ViewerState {
+  readonly source: SourceState
+  readonly timeline: Timeline | undefined
+  readonly timelineVersion: number
+  /** The newest answer of the gateway; undefined = none yet (or opened without one). */
+  readonly gateway: GatewayAnswer | undefined
+  /** performance.now() when that answer came. */
+  readonly gatewayAnsweredAt: number
+  /** Since when the gateway does not answer (performance.now()); undefined = it answers, or there never was one. */
+  readonly gatewayLostAt: number | undefined
+  readonly notice: Notice | undefined
+  /** Minutes that the observed host is ahead of UTC, if it told. */
+  readonly hostOffsetMinutes: number | undefined
+  readonly view: ViewState
+}
+
+/** What the page can do beyond its own state; main.tsx hands it in. */
+export interface ViewerServices {
+  watchTarget(targetId: string): void
+  /** Ask the target again now instead of waiting for the next try. */
+  retryNow(): void
+  openFiles(files: readonly File[]): void
+  openText(text: string): void
+  openSample(): void
+  cancelOpening(): void
+  closeFile(): void
+  saveTimeline(): void
+  /** The snapshot as Doris would print it. */
+  printText(snapshot: Snapshot): string
+}
+
+export type Viewer = StoreApi<ViewerState> & { readonly actions: ViewerActions; readonly services: ViewerServices }
+
+export interface ViewerActions {
+  setCursor(at: UnixMs | undefined): void
+  /** Moves the cursor by a number of samples; pauses a live view, since the user now looks at a moment. */
+  stepCursor(samples: number): void
+  pause(): void
+  /** Jump to live (or to the end of a file) and follow. */
+  follow(): void
+  setRange(range: TimeRange | undefined): void
+  setSpan(ms: number | undefined): void
+  soloBand(band: BandId): void
+  toggleBand(band: BandId): void
+  toggleRow(rowId: string): void
+  setView(change: Partial<ViewState>): void
+  dismissNotice(): void
+}
+
+/** A viewer with nothing loaded. One per page; tests make their own. */
+export function createViewer(services: ViewerServices, preferences: Partial<ViewState> = {}): Viewer {
+  const store = createStore<ViewerState>(() => ({
+    source: { kind: 'none' },
+    timeline: undefined,
+    timelineVersion: 0,
+    gateway: undefined,
+    gatewayAnsweredAt: 0,
+    gatewayLostAt: undefined,
+    notice: undefined,
+    hostOffsetMinutes: undefined,
+    view: { ...DEFAULT_VIEW, ...preferences },
+  }))
+  const setView = (change: Partial<ViewState>): void => store.setState((state) => ({ view: { ...state.view, ...change } }))
+  const actions: ViewerActions = {
+    setCursor: (at) => setView({ cursorAt: at, playSpeed: undefined }),
+    stepCursor(samples) {
+      const state = store.getState()
+      const { timeline } = state
+      const last = selectLastShown(state)
+      if (!timeline || last < 0) return
+      const index = Math.max(0, Math.min(last, selectCursorIndex(state) + samples))
+      // Reaching the newest sample of a live view by hand is not the same as following it.
+      setView({ cursorAt: timeline.times.at(index), playSpeed: undefined })
+    },
+    pause() {
+      const state = store.getState()
+      const last = selectLastShown(state)
+      if (state.timeline && last >= 0) setView({ pausedAt: state.timeline.times.at(last) })
+    },
+    follow: () => setView({ cursorAt: undefined, pausedAt: undefined, range: undefined, playSpeed: undefined }),
+    setRange: (range) => setView({ range }),
+    setSpan: (spanMs) => setView({ spanMs, range: undefined }),
+    soloBand: (band) => setView({ solo: store.getState().view.solo === band ? undefined : band }),
+    toggleBand(band) {
+      const { hidden } = store.getState().view
+      setView({ hidden: hidden.includes(band) ? hidden.filter((id) => id !== band) : [...hidden, band] })
+    },
+    toggleRow(rowId) {
+      const toggled = new Set(store.getState().view.toggled)
+      if (!toggled.delete(rowId)) toggled.add(rowId)
+      setView({ toggled })
+    },
+    setView,
+    dismissNotice: () => store.setState({ notice: undefined }),
+  }
+  return { ...store, actions, services }
+}
+
+/** Index of the newest sample that is shown; -1 if there is none. Paused views show no newer ones. */
+export function selectLastShown(state: ViewerState): number {
+  const { timeline, view } = state
+  if (!timeline || timeline.length === 0) return -1
+  return view.pausedAt === undefined ? timeline.length - 1 : timeline.indexAt(view.pausedAt)
+}
+
+/** How many samples a paused view keeps back. */
+export function selectNewerCount(state: ViewerState): number {
+  return state.timeline ? state.timeline.length - 1 - selectLastShown(state) : 0
+}
+
+/** Index of the sample that cards, tree and table show; -1 if there is none. */
+export function selectCursorIndex(state: ViewerState): number {
+  const { timeline, view } = state
+  const last = selectLastShown(state)
+  if (!timeline || last < 0 || view.cursorAt === undefined) return last
+  return Math.min(last, timeline.nearestIndex(view.cursorAt))
+}
+
+/** The part of time that the chart shows; undefined if there is no sample. */
+export function selectVisibleRange(state: ViewerState): TimeRange | undefined {
+  const { timeline, view } = state
+  const last = selectLastShown(state)
+  if (!timeline || last < 0) return undefined
+  if (view.range) return view.range
+  const first = timeline.times.at(0)
+  const to = timeline.times.at(last)
+  return { from: view.spanMs === undefined ? first : Math.max(first, to - view.spanMs), to }
+}
