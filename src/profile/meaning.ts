@@ -1,4 +1,8 @@
-import type { Reported, Snapshot, Source } from './snapshot'
+import type { Counter } from './counter'
+import { currentFigure, firstReported, peakFigure, subtractFigures, sumFigures } from './figure'
+import { findMemorySections } from './memorySections'
+import type { ProfileNode } from './node'
+import type { MemoryInfo, Reported, Snapshot, Source } from './snapshot'
 
 /**
  * The named memory counters of a snapshot, whatever generation they came from (doris-formats.md, section 10). Each in bytes;
@@ -88,7 +92,160 @@ export const FIGURE_NAMES = [
 
 export type FigureName = (typeof FIGURE_NAMES)[number]
 
-/** What the counters of this snapshot mean. Pure; a snapshot without a memory profile gives undefined everywhere. */
-export function computeMeaning(_snapshot: Snapshot): Meaning {
-  throw new Error('not written yet')
+/**
+ * What the counters of this snapshot mean. The shape of the tree says what its names stand for, not the source, so that JSON of any
+ * generation reads alike. Pure; a snapshot without a memory profile gives undefined everywhere but what its status line says.
+ */
+export function computeMeaning(snapshot: Snapshot): Meaning {
+  const { overview, asan } = findMemorySections(snapshot.profile)
+  const limits = computeLimits(snapshot.memoryInfo)
+  const status = snapshot.memoryInfo?.status
+
+  const untrackedNode = findChild(overview, 'UntrackedMemory')
+  const trackedNode = findChild(overview, 'TrackedMemory')
+  const tasksNode = findChild(trackedNode, 'TasksMemory')
+  const globalNode = findChild(trackedNode, 'GlobalMemory')
+  const jemallocNode = findChild(trackedNode, 'JemallocMemory')
+  const memtableNode = findChild(trackedNode, 'MemtableMemory')
+  const metadataNode = findChild(trackedNode, 'MetadataMemory')
+  const cacheNode = findChild(trackedNode, 'CacheMemory')
+
+  const rssCounter = findCounter(overview, 'PhysicalMemory(VmRSS)')
+  const virtualCounter = findCounter(overview, 'VirtualMemory(VmSize)')
+  const details = findChild(tasksNode, 'Details')
+  const jemallocDetails = findChild(jemallocNode, 'Details')
+  const load = findCounter(details, 'Load')
+  const query = currentFigure(findCounter(details, 'Query'))
+  const compaction = currentFigure(findCounter(details, 'Compaction'))
+  const schemaChange = currentFigure(findCounter(details, 'SchemaChange'))
+  const other = currentFigure(findCounter(details, 'Other'))
+
+  const rss = firstReported(currentFigure(rssCounter), status?.rss)
+  const tracked = memoryOf(trackedNode)
+  return {
+    source: snapshot.source,
+    rss,
+    rssPeak: firstReported(
+      peakFigure(rssCounter),
+      siblingPeak(overview, 'PhysicalMemoryPeak'),
+      siblingPeak(overview, 'PhysicalMemory(VmRSS)Peak'),
+    ),
+    virtual: currentFigure(virtualCounter),
+    virtualPeak: firstReported(
+      peakFigure(virtualCounter),
+      siblingPeak(overview, 'VirtualMemoryPeak'),
+      siblingPeak(overview, 'VirtualMemory(VmSize)Peak'),
+    ),
+    tracked,
+    trackedPeak: memoryPeakOf(trackedNode),
+    untracked: memoryOf(untrackedNode),
+    untrackedPeak: memoryPeakOf(untrackedNode),
+    untrackedDerived: subtractFigures(rss, tracked),
+    tasks: memoryOf(tasksNode),
+    query,
+    load: currentFigure(load),
+    compaction,
+    schemaChange,
+    other,
+    global: memoryOf(globalNode),
+    metadata: memoryOf(metadataNode),
+    cache: memoryOf(cacheNode),
+    jvm: computeJvm(findChild(trackedNode, 'JvmMemory')),
+    jemallocCache: firstReported(currentFigure(findCounter(jemallocDetails, 'Cache')), status?.jemallocCache),
+    jemallocMetadata: currentFigure(findCounter(jemallocDetails, 'Metadata')),
+    memtables: memtableNode
+      ? currentFigure(findCounter(memtableNode, 'MemtableMemory'))
+      : currentFigure(findIn(load?.counters, 'AllMemTablesMemory')),
+    reserved: firstReported(currentFigure(findReserved(tasksNode)), status?.reserved),
+    ...limits,
+    memtablesAdditive: memtableNode !== undefined,
+    globalHoldsCaches:
+      globalNode !== undefined && (isOldStyle(globalNode) || (jemallocNode !== undefined && !metadataNode && !cacheNode)),
+    asan,
+  }
+}
+
+type Limits = Pick<
+  Meaning,
+  'physical' | 'limit' | 'softLimit' | 'available' | 'lowWaterMark' | 'warningWaterMark' | 'cgroupLimit' | 'cgroupUsage'
+>
+
+/** The page prints limits as properties, the log in its status line; the property wins where both are there. */
+function computeLimits(memoryInfo: MemoryInfo | undefined): Limits {
+  const properties = memoryInfo?.properties
+  const status = memoryInfo?.status
+  return {
+    physical: firstReported(properties?.physicalMemory, status?.physical),
+    limit: noneIfUnset(firstReported(properties?.memLimit, status?.limit)),
+    softLimit: noneIfUnset(firstReported(properties?.softMemLimit, status?.softLimit)),
+    available: status?.available,
+    lowWaterMark: firstReported(properties?.lowWaterMark, status?.lowWaterMark),
+    warningWaterMark: firstReported(properties?.warningWaterMark, status?.warningWaterMark),
+    cgroupLimit: noneIfUnset(properties?.cgroupLimit),
+    cgroupUsage: noneIfUnset(properties?.cgroupUsage),
+  }
+}
+
+/** Doris's ways to say that there is no limit: -1, and the ends of int64 (which text rounds to steps of 10 MB at most). */
+function noneIfUnset(figure: Reported): Reported {
+  if (!figure) return figure
+  const { value } = figure
+  return value === -1 || value >= UNSET || value <= -UNSET ? null : figure
+}
+
+const UNSET = 2n ** 63n - 2n ** 24n
+
+function findChild(node: ProfileNode | undefined, name: string): ProfileNode | undefined {
+  return node?.children.find((child) => child.name === name)
+}
+
+function findCounter(node: ProfileNode | undefined, name: string): Counter | undefined {
+  return findIn(node?.counters, name)
+}
+
+function findIn(counters: readonly Counter[] | undefined, name: string): Counter | undefined {
+  return counters?.find((counter) => counter.name === name)
+}
+
+/** A part of the overview says its size as `Memory` (P2+) or as `CurrentUsage` (P1). */
+function memoryCounter(node: ProfileNode | undefined): Counter | undefined {
+  return findCounter(node, 'Memory') ?? findCounter(node, 'CurrentUsage')
+}
+
+function memoryOf(node: ProfileNode | undefined): Reported {
+  return currentFigure(memoryCounter(node))
+}
+
+/**
+ * The peak of a part of the overview. P1 makes its overview anew at each refresh, so that its `PeakUsage` is only what is now:
+ * not a peak (doris-formats.md, section 2).
+ */
+function memoryPeakOf(node: ProfileNode | undefined): Reported {
+  return node && isOldStyle(node)
+    ? undefined
+    : firstReported(peakFigure(findCounter(node, 'Memory')), siblingPeak(node, 'MemoryPeak'))
+}
+
+/** P1 and the thrift form of P2+ say a peak in a counter of its own; as a high-water counter that counter has a peak itself. */
+function siblingPeak(node: ProfileNode | undefined, name: string): Reported {
+  const counter = findCounter(node, name)
+  const peak = firstReported(peakFigure(counter), currentFigure(counter))
+  return peak?.value === -1 ? null : peak
+}
+
+function isOldStyle(node: ProfileNode): boolean {
+  return !findCounter(node, 'Memory') && findCounter(node, 'CurrentUsage') !== undefined
+}
+
+/** Nested under the size of the tasks; a paste that lost its indentation has it beside. */
+function findReserved(tasksNode: ProfileNode | undefined): Counter | undefined {
+  return findIn(memoryCounter(tasksNode)?.counters, 'ReservedMemory') ?? findCounter(tasksNode, 'ReservedMemory')
+}
+
+/** P3 says heap and non-heap, P3a one sum. */
+function computeJvm(node: ProfileNode | undefined): Reported {
+  return (
+    sumFigures([currentFigure(findCounter(node, 'HeapMemory')), currentFigure(findCounter(node, 'NonHeapMemory'))]) ??
+    currentFigure(findCounter(node, 'Memory'))
+  )
 }

@@ -34,4 +34,13 @@ export class ReadError extends Error {
   }
 }
 
-export type ReadErrorCode = 'not-a-profile' | 'login-page' | 'newer-version' | 'invalid' | 'too-large' | 'too-deep' | 'empty' | 'cut-off' | 'cancelled'
+export type ReadErrorCode =
+  | 'not-a-profile'
+  | 'login-page'
+  | 'newer-version'
+  | 'invalid'
+  | 'too-large'
+  | 'too-deep'
+  | 'empty'
+  | 'cut-off'
+  | 'cancelled'

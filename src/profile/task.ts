@@ -1,5 +1,9 @@
+import type { Counter } from './counter'
+import { currentFigure, firstReported, peakFigure } from './figure'
+import { findMemorySections } from './memorySections'
+import type { ProfileNode } from './node'
 import type { Reported, Snapshot } from './snapshot'
-import type { TrackerKind, TrackerType } from './trackerName'
+import { parseTrackerName, type TrackerKind, type TrackerType } from './trackerName'
 
 /** One task (tracker of a task type) of a snapshot. Figures in bytes; undefined = not reported, null = none. */
 export interface Task {
@@ -32,6 +36,86 @@ export interface TaskList {
 }
 
 /** The tasks of a snapshot; undefined if it has neither section. */
-export function computeTasks(_snapshot: Snapshot): TaskList | undefined {
-  throw new Error('not written yet')
+export function computeTasks(snapshot: Snapshot): TaskList | undefined {
+  const { topTasks, allTasks } = findMemorySections(snapshot.profile)
+  if (!topTasks && !allTasks) return undefined
+  const byUid = new Map<string, Task>()
+  for (const { node, type } of listAll(allTasks)) {
+    const task = makeTask(node, type, undefined, true)
+    if (!byUid.has(task.uid)) byUid.set(task.uid, task)
+  }
+  let topCount = 0
+  for (const node of topTasks?.children ?? []) {
+    const task = makeTask(node, undefined, topCount, false)
+    const known = byUid.get(task.uid)
+    if (known?.topRank !== undefined) continue
+    byUid.set(task.uid, known ? { ...known, topRank: topCount } : task)
+    topCount += 1
+  }
+  return { tasks: [...byUid.values()], complete: allTasks !== undefined && isWhole(snapshot, allTasks), topCount }
+}
+
+/** Doris prints the groups even when they are empty, this one last: a text without it was cut. */
+const LAST_GROUP = 'OtherTasks'
+
+function isWhole(snapshot: Snapshot, allTasks: ProfileNode): boolean {
+  return snapshot.source === 'json' || allTasks.children.some((group) => group.name === LAST_GROUP)
+}
+
+/** For a tracker whose name does not say its type. */
+const TYPE_OF_GROUP: ReadonlyMap<string, TrackerType> = new Map([
+  ['QueryTasks', 'query'],
+  ['LoadTasks', 'load'],
+  ['CompactionTasks', 'compaction'],
+  ['SchemaChangeTasks', 'schema_change'],
+  [LAST_GROUP, 'other'],
+])
+
+interface ListedTracker {
+  readonly node: ProfileNode
+  readonly type: TrackerType | undefined
+}
+
+/** All trackers of the section, group by group. A tracker that stands beside the groups counts too. */
+function* listAll(allTasks: ProfileNode | undefined): Generator<ListedTracker> {
+  for (const group of allTasks?.children ?? []) {
+    if (parseTrackerName(group.name)) yield { node: group, type: undefined }
+    else for (const node of group.children) yield { node, type: TYPE_OF_GROUP.get(group.name) }
+  }
+}
+
+function makeTask(node: ProfileNode, groupType: TrackerType | undefined, topRank: number | undefined, inAll: boolean): Task {
+  const name = parseTrackerName(node.name)
+  const memory = findCounter(node, 'Memory')
+  const reserved = findCounter(node, 'ReservedMemory')
+  return {
+    uid: name?.uid ?? node.name,
+    type: name?.type ?? groupType ?? 'unknown',
+    kind: name?.kind ?? 'unknown',
+    label: name?.label ?? node.name,
+    ids: name?.ids ?? [],
+    current: currentFigure(memory ?? findCounter(node, 'CurrentUsage')),
+    peak: firstReported(peakFigure(memory), separatePeak(findCounter(node, memory ? 'MemoryPeak' : 'PeakUsage'))),
+    limit: noneIfMinusOne(currentFigure(findCounter(node, 'Limit'))),
+    reserved: currentFigure(reserved),
+    reservedPeak: firstReported(
+      peakFigure(reserved),
+      separatePeak(findCounter(node, 'ReservedPeakMemory') ?? findCounter(node, 'ReservedMemoryPeak')),
+    ),
+    topRank,
+    inAll,
+  }
+}
+
+function findCounter(node: ProfileNode, name: string): Counter | undefined {
+  return node.counters.find((counter) => counter.name === name)
+}
+
+/** P1, and the thrift form of P2+, say a peak in a counter of its own; as a high-water counter that counter has a peak itself. */
+function separatePeak(counter: Counter | undefined): Reported {
+  return firstReported(peakFigure(counter), noneIfMinusOne(currentFigure(counter)))
+}
+
+function noneIfMinusOne(figure: Reported): Reported {
+  return figure?.value === -1 ? null : figure
 }

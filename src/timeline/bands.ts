@@ -1,8 +1,22 @@
+import { bytesOf, subtractFigures, sumFigures } from '../profile/figure'
 import type { FigureName, Meaning } from '../profile/meaning'
+import type { Figure } from '../profile/snapshot'
 
 /** The bands of the stack, bottom to top (viewer-design.md, section 3.2). */
 export const BAND_IDS = ['cacheMetadata', 'global', 'jvm', 'memtables', 'jemalloc', 'otherTasks', 'query', 'untracked'] as const
 export type BandId = (typeof BAND_IDS)[number]
+
+/** What a band is called on the screen. */
+export const BAND_LABELS: Readonly<Record<BandId, string>> = {
+  cacheMetadata: 'Cache + metadata',
+  global: 'Global',
+  jvm: 'JVM',
+  memtables: 'Memtables',
+  jemalloc: 'Jemalloc cache + metadata',
+  otherTasks: 'Load, compaction, other tasks',
+  query: 'Query',
+  untracked: 'Untracked',
+}
 
 export interface Band {
   readonly id: BandId
@@ -17,10 +31,12 @@ export interface Band {
 export interface Stack {
   readonly bands: readonly Band[]
   readonly rss: number | undefined
-  /** Sum of bands - RSS in bytes: 0 where the source is exact. undefined if RSS is not reported. */
+  /** Sum of bands - RSS in bytes: 0 where the source is exact. undefined if RSS, or every band, is not reported. */
   readonly residual: number | undefined
   /** How much the residual may be off by the rounding of the source, in bytes. */
   readonly tolerance: number
+  /** True: the source does not say untracked, and the band is rss - tracked by our own arithmetic. */
+  readonly untrackedIsDerived: boolean
 }
 
 /** Which figures a band adds up. */
@@ -35,7 +51,24 @@ export const BAND_PARTS: Readonly<Record<BandId, readonly FigureName[]>> = {
   untracked: ['untracked'],
 }
 
-/** The stack of one sample. Pure. */
-export function computeStack(_meaning: Meaning): Stack {
-  throw new Error('not written yet')
+/** The stack of one sample. Sums are exact to 2^63; a value that is handed out is the nearest JS number. Pure. */
+export function computeStack(meaning: Meaning): Stack {
+  const figures = BAND_IDS.map((id) => computeBand(meaning, id))
+  const sum = sumFigures(figures)
+  const residual = subtractFigures(sum, meaning.rss)
+  return {
+    bands: BAND_IDS.map((id, index) => ({ id, value: bytesOf(figures[index]) })),
+    rss: bytesOf(meaning.rss),
+    residual: bytesOf(residual),
+    tolerance: residual?.error ?? 0,
+    untrackedIsDerived: !meaning.untracked && meaning.untrackedDerived !== undefined,
+  }
+}
+
+function computeBand(meaning: Meaning, id: BandId): Figure | undefined {
+  // Both would count twice: caches that global holds (P1), and memtables that load holds (up to P2).
+  if (id === 'cacheMetadata' && meaning.globalHoldsCaches) return undefined
+  if (id === 'memtables' && !meaning.memtablesAdditive) return undefined
+  const sum = sumFigures(BAND_PARTS[id].map((name) => meaning[name]))
+  return id === 'untracked' ? (sum ?? meaning.untrackedDerived ?? undefined) : sum
 }
