@@ -1,0 +1,271 @@
+import type { Frame, MarkFrame, SampleFrame, TimelineHeader } from '../../profile/frame'
+import { MAX_DECODED_BYTES } from '../../profile/limits'
+import { ReadError, type ReadProblem, type ReadReport } from '../../profile/report'
+import type { ReadOptions } from '../input'
+import { applyDelta, readSource } from './delta'
+import { profileFromJson } from './profileJson'
+import { splitLines } from './splitLines'
+import { TIMELINE_FORMAT, TIMELINE_VERSION } from './write'
+
+const MAX_LISTED_PROBLEMS = 100
+
+export interface SessionReaderOptions {
+  /** The server's own text of a sample, where the file has it. */
+  readonly onRaw?: (seq: number, text: string) => void
+}
+
+/**
+ * Reads the lines of a saved timeline one by one. It keeps the last sample, on which the next delta builds; the samples that it gives
+ * share what did not change. What cannot be read is skipped and becomes a problem; only a newer version is refused, with a ReadError.
+ */
+export class SessionReader {
+  /** How many samples were read. */
+  samples = 0
+  /** How many more problems there were than are listed. */
+  moreProblems = 0
+  private readonly options: SessionReaderOptions
+  private headerRead: TimelineHeader | undefined
+  private last: SampleFrame | undefined
+  private line = 0
+  private ended = false
+  private orphans = 0
+  private readonly problemList: ReadProblem[] = []
+  private readonly unknownKinds = new Map<string, number>()
+
+  constructor(options: SessionReaderOptions = {}) {
+    this.options = options
+  }
+
+  /** What the header line says; undefined while none was read. */
+  get header(): TimelineHeader | undefined {
+    return this.headerRead
+  }
+
+  /** True: the end line was read, and nothing after it. */
+  get complete(): boolean {
+    return this.ended
+  }
+
+  get problems(): readonly ReadProblem[] {
+    const unknown = [...this.unknownKinds].map(([kind, count]): ReadProblem => ({
+      kind: 'skipped',
+      line: undefined,
+      message: `${count} lines of the kind "${kind}" were skipped: this version of Memlane does not know them.`,
+      text: undefined,
+    }))
+    return [...this.problemList, ...unknown]
+  }
+
+  /**
+   * The frame of one line, without its line end; undefined if the line has none (header, end, blank, not readable).
+   * Throws ReadError 'newer-version'.
+   */
+  readLine(line: string): Frame | undefined {
+    this.line += 1
+    if (line.trim() === '') return undefined
+    let json: unknown
+    try {
+      json = JSON.parse(line)
+    } catch {
+      this.problem('skipped', 'This line is not JSON; it was left out.', line)
+      return undefined
+    }
+    if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+      this.problem('skipped', 'This line is not a frame of a timeline; it was left out.', line)
+      return undefined
+    }
+    const value = json as Readonly<Record<string, unknown>>
+    try {
+      return this.readValue(value)
+    } catch (error) {
+      if (!(error instanceof ReadError) || error.code === 'newer-version') throw error
+      if (value['k'] === 'key' || value['k'] === 'delta') this.last = undefined
+      this.problem('skipped', `${error.message} This line was left out.`, line)
+      return undefined
+    }
+  }
+
+  /** What there is to say about the whole, once the last line was read. */
+  report(file: string | undefined): ReadReport {
+    const { headerRead, ended, problems } = this
+    return {
+      file,
+      recognisedAs: `saved timeline of Memlane, version ${TIMELINE_VERSION}${headerRead?.tool ? `, written by Memlane ${headerRead.tool}` : ''}`,
+      snapshots: this.samples,
+      problems: ended
+        ? problems
+        : [
+            ...problems,
+            {
+              kind: 'missing',
+              line: undefined,
+              message: this.last
+                ? `The timeline has no end line: it was cut off, or is still being written. Everything up to ${new Date(this.last.at).toISOString()} was read.`
+                : 'The timeline has no end line and no sample: it was cut off.',
+              text: undefined,
+            },
+          ],
+      moreProblems: this.moreProblems,
+      complete: ended,
+    }
+  }
+
+  /** A line that was never looked at because it is too long. */
+  skipLongLine(bytes: number): void {
+    this.line += 1
+    this.last = undefined
+    this.problem('skipped', `This line has ${bytes} bytes, more than ${MAX_DECODED_BYTES}; it was left out.`, undefined)
+  }
+
+  /** The rest after the last line end, when the input is over. */
+  skipPartialLine(text: string): void {
+    this.line += 1
+    this.problem('missing', 'The last line is cut off; it was left out.', text)
+  }
+
+  private readValue(value: Readonly<Record<string, unknown>>): Frame | undefined {
+    if (value['format'] === TIMELINE_FORMAT) {
+      this.readHeader(value)
+      return undefined
+    }
+    const kind = value['k']
+    if (kind !== 'end') this.ended = false
+    switch (kind) {
+      case 'key':
+        return this.sample(value, readKey(value))
+      case 'delta':
+        return this.readDelta(value)
+      case 'gap':
+        return {
+          kind: 'gap',
+          from: number(value, 'from'),
+          to: number(value, 'to'),
+          why: text(value, 'why'),
+          tries: number(value, 'tries'),
+        }
+      case 'mark':
+        return { kind: 'mark', at: number(value, 't'), mark: markKind(value['kind']), text: text(value, 'text') }
+      case 'raw':
+        this.options.onRaw?.(number(value, 'seq'), text(value, 'text'))
+        return undefined
+      case 'end':
+        this.ended = true
+        return undefined
+      default: {
+        const name = typeof kind === 'string' ? kind.slice(0, 40) : 'none'
+        if (this.unknownKinds.size < MAX_LISTED_PROBLEMS || this.unknownKinds.has(name))
+          this.unknownKinds.set(name, (this.unknownKinds.get(name) ?? 0) + 1)
+        else this.moreProblems += 1
+        return undefined
+      }
+    }
+  }
+
+  private readHeader(value: Readonly<Record<string, unknown>>): void {
+    const version = value['version']
+    if (typeof version !== 'number' || version > TIMELINE_VERSION)
+      throw new ReadError(
+        'newer-version',
+        `This timeline has version ${String(version)}; this Memlane reads up to version ${TIMELINE_VERSION}. Open it with a newer Memlane.`,
+      )
+    this.ended = false
+    this.last = undefined
+    this.headerRead ??= {
+      tool: typeof value['tool'] === 'string' ? value['tool'] : '',
+      created: readTime(value['created']),
+      target: typeof value['target'] === 'string' ? value['target'] : undefined,
+      source: HEADER_SOURCES.find((source) => source === value['source']) ?? 'file',
+      note: typeof value['note'] === 'string' ? value['note'] : '',
+    }
+  }
+
+  private readDelta(value: Readonly<Record<string, unknown>>): SampleFrame | undefined {
+    const { last } = this
+    if (!last || last.seq !== value['on']) {
+      this.last = undefined
+      this.orphans += 1
+      if (this.orphans === 1)
+        this.problem(
+          'skipped',
+          'This delta builds on a sample that could not be read; it and those after it were left out, up to the next key frame.',
+          JSON.stringify(value),
+        )
+      return undefined
+    }
+    const takenAt = value['takenAt']
+    return this.sample(value, applyDelta(last.snapshot, value, typeof takenAt === 'number' ? takenAt : undefined))
+  }
+
+  private sample(value: Readonly<Record<string, unknown>>, snapshot: SampleFrame['snapshot']): SampleFrame {
+    const sample: SampleFrame = {
+      kind: 'sample',
+      seq: number(value, 'seq'),
+      at: number(value, 't'),
+      tookMs: optionalNumber(value, 'ms'),
+      wireBytes: optionalNumber(value, 'bytes'),
+      snapshot,
+    }
+    this.last = sample
+    this.orphans = 0
+    this.samples += 1
+    return sample
+  }
+
+  private problem(kind: ReadProblem['kind'], message: string, line: string | undefined): void {
+    if (this.problemList.length >= MAX_LISTED_PROBLEMS) this.moreProblems += 1
+    else this.problemList.push({ kind, line: this.line, message, text: line?.slice(0, 200) })
+  }
+}
+
+/**
+ * The frames of a saved timeline, decoded (not gzipped), as they come; the value at the end is the report. A file cut anywhere gives
+ * what stands before the cut. Throws ReadError 'newer-version', 'cancelled', or 'not-a-profile' if no line of it is a timeline's.
+ */
+export async function* readSession(
+  stream: ReadableStream<Uint8Array>,
+  options: ReadOptions & SessionReaderOptions & { readonly file?: string; readonly reader?: SessionReader } = {},
+): AsyncGenerator<Frame, ReadReport> {
+  const reader = options.reader ?? new SessionReader(options)
+  for await (const line of splitLines(stream, MAX_DECODED_BYTES, options.signal)) {
+    if (line.kind === 'too-long') reader.skipLongLine(line.bytes)
+    else {
+      const frame = reader.readLine(line.text)
+      if (frame) yield frame
+    }
+  }
+  return reader.report(options.file)
+}
+
+const HEADER_SOURCES: readonly TimelineHeader['source'][] = ['live', 'log', 'page', 'file']
+const MARK_KINDS: readonly MarkFrame['mark'][] = ['restart', 'note', 'limit', 'gc', 'oom']
+
+/** A kind of mark that this version does not know is shown as a note. */
+function markKind(json: unknown): MarkFrame['mark'] {
+  return MARK_KINDS.find((kind) => kind === json) ?? 'note'
+}
+
+function readKey(value: Readonly<Record<string, unknown>>): SampleFrame['snapshot'] {
+  return { ...profileFromJson(value['profile']), source: readSource(value['source']) }
+}
+
+function readTime(json: unknown): number {
+  if (typeof json === 'number') return json
+  const time = typeof json === 'string' ? Date.parse(json) : Number.NaN
+  return Number.isNaN(time) ? 0 : time
+}
+
+function number(value: Readonly<Record<string, unknown>>, name: string): number {
+  const field = value[name]
+  if (typeof field !== 'number') throw new ReadError('invalid', `"${name}" should be a number.`)
+  return field
+}
+
+function optionalNumber(value: Readonly<Record<string, unknown>>, name: string): number | undefined {
+  return value[name] === undefined || value[name] === null ? undefined : number(value, name)
+}
+
+function text(value: Readonly<Record<string, unknown>>, name: string): string {
+  const field = value[name]
+  if (typeof field !== 'string') throw new ReadError('invalid', `"${name}" should be a text.`)
+  return field
+}
