@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { parseInteger } from '../../base/integer'
+import type { Unit } from '../../profile/unit'
+import { printBytes, printFixed, printValue, printValueVerbose } from './printValue'
+
+interface Row {
+  readonly unit: string
+  readonly value: string
+  readonly text: string
+  readonly double: string
+}
+
+function readRows(version: string): Row[] {
+  const text = readFileSync(new URL(`../../testing/golden/${version}/pretty_printer.tsv`, import.meta.url), 'utf8')
+  return text
+    .split('\n')
+    .slice(1)
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [unit = '', value = '', text = '', double = ''] = line.split('\t')
+      return { unit, value, text, double }
+    })
+}
+
+function print({ unit, value, double }: Row): string {
+  if (unit === 'DOUBLE_VALUE')
+    return printValue(double === '-inf' ? -Infinity : double === 'inf' ? Infinity : Number(double), unit)
+  const integer = parseInteger(value)!
+  if (unit === 'BYTES verbose') return printValueVerbose(integer, 'BYTES')
+  if (unit === 'UNIT verbose') return printValueVerbose(integer, 'UNIT')
+  if (unit === 'print_bytes()') return printBytes(integer)
+  return printValue(integer, unit as Unit)
+}
+
+describe.each(['v1', 'v2'])("Doris's own table of printed values, %s", (version) => {
+  const rows = readRows(version)
+
+  it.each([...new Set(rows.map((row) => row.unit))])('prints every row of %s as Doris does', (unit) => {
+    const wrong = rows.filter((row) => row.unit === unit && print(row) !== row.text).map((row) => ({ ...row, ours: print(row) }))
+    expect(wrong).toEqual([])
+    expect(rows.filter((row) => row.unit === unit).length).toBeGreaterThan(50)
+  })
+})
+
+describe('printFixed', () => {
+  it.each([
+    [0.125, '0.12'],
+    [0.375, '0.38'],
+    [-0.625, '-0.62'],
+    [2.675, '2.67'],
+    [1e21, '1000000000000000000000.00'],
+    [-0, '-0.00'],
+    [-0.001, '-0.00'],
+    [NaN, 'nan'],
+    [Infinity, 'inf'],
+    [562949953421311.125, '562949953421311.12'],
+  ])('rounds %d half to even, as C++ does: %s', (value, text) => expect(printFixed(value, 2)).toBe(text))
+
+  it('rounds three decimals half to even too', () => {
+    expect(printFixed(0.0625, 3)).toBe('0.062')
+    expect(printFixed(0.1875, 3)).toBe('0.188')
+  })
+})
