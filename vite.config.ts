@@ -1,4 +1,5 @@
 import react from '@vitejs/plugin-react'
+import { readFileSync } from 'node:fs'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -43,12 +44,16 @@ function nodeProgram(outDir: string, input: Record<string, string>) {
   }
 }
 
+const version = (JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version
+
 export default defineConfig({
+  define: { __VERSION__: JSON.stringify(version) },
   plugins: [react(), precompress()],
   builder: {}, // `vite build` builds every environment below
   environments: {
     client: { build: { outDir: 'dist/client', sourcemap: false, chunkSizeWarningLimit: 1000, assetsInlineLimit: 0 } },
     server: nodeProgram('dist/server', { memlane: 'src/command/memlane.ts' }),
+    bench: nodeProgram('dist/bench', { bench: 'src/bench/bench.ts' }),
   },
   server: { proxy: { '/api': { target: `http://127.0.0.1:${process.env['MEMLANE_DEV_PORT'] ?? 8765}`, changeOrigin: true } } },
   test: {

@@ -11,15 +11,6 @@ export type SourceState =
       readonly chosenAt: number
     }
   | {
-      readonly kind: 'opening'
-      /** What is being read, such as the file's name. */
-      readonly name: string
-      /** Compressed bytes read. */
-      readonly done: number
-      /** undefined = not known. */
-      readonly total: number | undefined
-    }
-  | {
       readonly kind: 'file'
       /** "be-17_2026-11-22.memlane.ndjson.gz", "3 files", "pasted text". */
       readonly name: string
@@ -28,6 +19,16 @@ export type SourceState =
       readonly complete: boolean
       readonly openedAt: UnixMs
     }
+
+/** A file or paste that is being read; what was on the screen stays until it is done. */
+export interface Opening {
+  /** What is being read, such as the file's name. */
+  readonly name: string
+  /** Compressed bytes read. */
+  readonly done: number
+  /** undefined = not known. */
+  readonly total: number | undefined
+}
 
 /** Something the user asked for that did not work; shown until dismissed. The last good state stays on the screen. */
 export interface Notice {

@@ -52,9 +52,7 @@ export function computeStatus(state: ViewerState, nowMonotonic: number): Status 
   const { source } = state
   switch (source.kind) {
     case 'none':
-      return { kind: 'no-source' }
-    case 'opening':
-      return { kind: 'opening', name: source.name, done: source.done, total: source.total }
+      return state.opening ? { kind: 'opening', ...state.opening } : { kind: 'no-source' }
     case 'file':
       return { kind: 'replay', name: source.name, complete: source.complete }
     case 'live':

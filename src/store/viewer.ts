@@ -1,15 +1,18 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { UnixMs } from '../base/units'
+import type { SampleFrame } from '../profile/frame'
 import type { Snapshot } from '../profile/snapshot'
 import type { BandId } from '../timeline/bands'
 import type { Timeline } from '../timeline/timeline'
 import type { GatewayAnswer } from './liveTarget'
-import type { Notice, SourceState } from './source'
+import type { Notice, Opening, SourceState } from './source'
 import { DEFAULT_VIEW, type TimeRange, type ViewState } from './view'
 
 /** The state of one viewer. The timeline itself is mutable and stays outside: watch `timelineVersion`. */
 export interface ViewerState {
   readonly source: SourceState
+  /** undefined = nothing is being opened. */
+  readonly opening: Opening | undefined
   readonly timeline: Timeline | undefined
   readonly timelineVersion: number
   /** The newest answer of the gateway; undefined = none yet (or opened without one). */
@@ -37,6 +40,8 @@ export interface ViewerServices {
   saveTimeline(): void
   /** The snapshot as Doris would print it. */
   printText(snapshot: Snapshot): string
+  /** "#4192·a91f3c": leads a colleague who has the timeline to the same sample. */
+  fingerprint(sample: SampleFrame): Promise<string>
 }
 
 export type Viewer = StoreApi<ViewerState> & { readonly actions: ViewerActions; readonly services: ViewerServices }
@@ -61,6 +66,7 @@ export interface ViewerActions {
 export function createViewer(services: ViewerServices, preferences: Partial<ViewState> = {}): Viewer {
   const store = createStore<ViewerState>(() => ({
     source: { kind: 'none' },
+    opening: undefined,
     timeline: undefined,
     timelineVersion: 0,
     gateway: undefined,

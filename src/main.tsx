@@ -1,0 +1,225 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { createLiveFeed, type LiveFeed } from './feed/liveFeed'
+import { openInputs } from './feed/openFiles'
+import { makeTimelineFile, timelineFileName } from './feed/saveTimeline'
+import { fingerprint } from './format/json/write'
+import { printProfile, styleOf } from './format/text/print'
+import type { Frame, TimelineHeader } from './profile/frame'
+import { readPreferences, writePreferences } from './store/preferences'
+import type { SourceState } from './store/source'
+import { createViewer, type Viewer } from './store/viewer'
+import { Timeline } from './timeline/timeline'
+import { App } from './views/App'
+import { ViewerProvider } from './views/viewerContext'
+
+// Wiring of the page only: feed -> store -> views, choices -> preferences.
+
+declare const __VERSION__: string
+
+const SAMPLE_PATH = '/samples/reference-process.memlane.ndjson.gz'
+/** A break between samples of this page that is longer than this many intervals is told as a gap. */
+const BREAK_INTERVALS = 3
+
+const viewer: Viewer = createViewer(
+  {
+    watchTarget,
+    retryNow: () => feed.askNow(),
+    openFiles: (files) =>
+      open(
+        files.length === 1 ? files[0]!.name : `${files.length} files`,
+        files.map((file) => ({ name: file.name, blob: file, takenAt: file.lastModified })),
+      ),
+    openText: (text) => open('pasted text', [{ name: 'pasted text', blob: new Blob([text]), takenAt: Date.now() }]),
+    openSample,
+    cancelOpening,
+    closeFile,
+    saveTimeline,
+    printText: (snapshot) => (snapshot.profile ? printProfile(snapshot.profile, styleOf(snapshot)) : ''),
+    fingerprint,
+  },
+  readPreferences(localStorageOrNone()),
+)
+
+let cancelReading: (() => void) | undefined
+/** What this page has seen of each target that it watched; goes on growing behind an opened file. */
+const liveTimelines = new Map<string, Timeline>()
+let watchedTarget: string | undefined
+
+const feed: LiveFeed = createLiveFeed({
+  onAnswer(answer, monotonic) {
+    const first = viewer.getState().gateway === undefined
+    viewer.setState({ gateway: answer, gatewayAnsweredAt: monotonic, gatewayLostAt: undefined })
+    // With a single target there is nothing to choose.
+    if (first && viewer.getState().source.kind === 'none' && answer.targets.length === 1) watchTarget(answer.targets[0]!.id)
+  },
+  onGatewayLost(_message, monotonic) {
+    const { gateway, gatewayLostAt, source } = viewer.getState()
+    if (gatewayLostAt !== undefined || (!gateway && source.kind !== 'live')) return
+    viewer.setState({ gatewayLostAt: monotonic })
+  },
+  onFrames: appendLive,
+})
+
+function watchTarget(targetId: string): void {
+  if (watchedTarget !== targetId) {
+    watchedTarget = targetId
+    feed.watch(targetId)
+  }
+  const name = viewer.getState().gateway?.targets.find((target) => target.id === targetId)?.name
+  const timeline =
+    liveTimelines.get(targetId) ??
+    new Timeline({ tool: __VERSION__, created: Date.now(), target: name ?? targetId, source: 'live', note: '' })
+  liveTimelines.set(targetId, timeline)
+  show({ kind: 'live', targetId, chosenAt: performance.now() }, timeline)
+}
+
+function show(source: SourceState, timeline: Timeline | undefined): void {
+  viewer.setState({
+    source,
+    timeline,
+    timelineVersion: viewer.getState().timelineVersion + 1,
+    hostOffsetMinutes: timeline && hostOffset(timeline),
+    notice: undefined,
+  })
+  viewer.actions.follow()
+}
+
+function appendLive(targetId: string, frames: readonly Frame[]): void {
+  const timeline = liveTimelines.get(targetId)
+  if (!timeline) return
+  const interval = viewer.getState().gateway?.targets.find((target) => target.id === targetId)?.everyMs ?? 30_000
+  let changed = false
+  for (const frame of frames) {
+    if (!isNews(timeline, frame)) continue
+    if (frame.kind === 'sample') tellBreak(timeline, frame.at, interval)
+    timeline.append(frame)
+    changed = true
+  }
+  if (!changed || viewer.getState().timeline !== timeline) return
+  viewer.setState({ timelineVersion: viewer.getState().timelineVersion + 1, hostOffsetMinutes: hostOffset(timeline) })
+}
+
+/** The gateway sends all that it holds after it was restarted, or after this page slept long: only what is new counts. */
+function isNews(timeline: Timeline, frame: Frame): boolean {
+  if (frame.kind === 'gap') {
+    const last = timeline.gaps.at(-1)
+    return !last || frame.from > last.from || (frame.from === last.from && frame.to !== last.to)
+  }
+  if (frame.kind === 'mark')
+    return !timeline.marks.some((mark) => mark.at === frame.at && mark.mark === frame.mark && mark.text === frame.text)
+  return timeline.length === 0 || frame.at > timeline.times.at(timeline.length - 1)
+}
+
+/** A time in which nobody asked (page asleep, gateway restarted) is a gap like any other: no line is drawn across it. */
+function tellBreak(timeline: Timeline, nextAt: number, interval: number): void {
+  if (timeline.length === 0) return
+  const from = timeline.times.at(timeline.length - 1)
+  const told = timeline.gaps.at(-1)
+  if (nextAt - from <= Math.max(BREAK_INTERVALS * interval, 60_000) || (told && told.to > from)) return
+  timeline.append({ kind: 'gap', from, to: nextAt, why: 'Nobody asked: the page or the gateway was not running.', tries: 0 })
+}
+
+/** The zone of the observed host, if its answer says it (an additional field of process-profile JSON). */
+function hostOffset(timeline: Timeline): number | undefined {
+  if (timeline.length === 0) return undefined
+  const minutes = timeline.sampleAt(timeline.length - 1).snapshot.process.extra?.get('utcOffsetMinutes')
+  return typeof minutes === 'number' && Number.isInteger(minutes) && Math.abs(minutes) <= 16 * 60 ? minutes : undefined
+}
+
+function open(name: string, inputs: Parameters<typeof openInputs>[0]): void {
+  cancelReading?.()
+  const total = inputs.reduce((sum, input) => sum + input.blob.size, 0)
+  viewer.setState({ opening: { name, done: 0, total }, notice: undefined })
+  cancelReading = openInputs(inputs, {
+    onProgress: (done, of) => viewer.setState({ opening: { name, done, total: of ?? total } }),
+    onDone: (header, frames, reports) => {
+      cancelOpening()
+      const timeline = new Timeline(header)
+      for (const frame of frames) timeline.append(frame)
+      show({ kind: 'file', name, reports, complete: reports.every((report) => report.complete), openedAt: Date.now() }, timeline)
+    },
+    onFailed: (message) => {
+      cancelOpening()
+      viewer.setState({ notice: { title: `${name} could not be opened.`, message, excerpt: undefined } })
+    },
+  })
+}
+
+function cancelOpening(): void {
+  cancelReading?.()
+  cancelReading = undefined
+  viewer.setState({ opening: undefined })
+}
+
+function closeFile(): void {
+  const targets = viewer.getState().gateway?.targets ?? []
+  const back = watchedTarget ?? (targets.length === 1 ? targets[0]!.id : undefined)
+  if (back === undefined) show({ kind: 'none' }, undefined)
+  else watchTarget(back)
+}
+
+function openSample(): void {
+  const name = SAMPLE_PATH.slice(SAMPLE_PATH.lastIndexOf('/') + 1)
+  viewer.setState({ opening: { name, done: 0, total: undefined }, notice: undefined })
+  fetch(SAMPLE_PATH)
+    .then(async (response) => {
+      if (!response.ok) throw new Error(`status ${response.status}`)
+      open(name, [{ name, blob: await response.blob(), takenAt: undefined }])
+    })
+    .catch((error: unknown) => {
+      cancelOpening()
+      viewer.setState({
+        notice: {
+          title: 'The sample could not be fetched.',
+          message: `Is the gateway still running? (${String(error)})`,
+          excerpt: undefined,
+        },
+      })
+    })
+}
+
+function saveTimeline(): void {
+  const { timeline } = viewer.getState()
+  if (!timeline || timeline.length === 0) return
+  const name = timelineFileName(timeline.header.target, timeline.times.at(0))
+  makeTimelineFile(timeline.header, timeline.frames()).then(
+    (blob) => download(name, blob),
+    (error: unknown) =>
+      viewer.setState({
+        notice: {
+          title: 'The timeline could not be saved.',
+          message: `${String(error)} It is still here: try again.`,
+          excerpt: undefined,
+        },
+      }),
+  )
+}
+
+function download(name: string, blob: Blob): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(blob)
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+}
+
+function localStorageOrNone(): Storage | undefined {
+  try {
+    return window.localStorage
+  } catch {
+    return undefined // refused by the browser's settings
+  }
+}
+
+viewer.subscribe((state, before) => {
+  if (state.view !== before.view) writePreferences(localStorageOrNone(), state.view)
+})
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <ViewerProvider value={viewer}>
+      <App />
+    </ViewerProvider>
+  </StrictMode>,
+)

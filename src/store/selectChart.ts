@@ -1,0 +1,66 @@
+import type { UnixMs } from '../base/units'
+import { BAND_IDS, type BandId } from '../timeline/bands'
+import { selectLastShown, selectVisibleRange, type ViewerState } from './viewer'
+import type { TimeRange } from './view'
+
+/** What the bands are called, everywhere. */
+export const BAND_NAMES: Readonly<Record<BandId, string>> = {
+  cacheMetadata: 'cache, metadata',
+  global: 'global',
+  jvm: 'JVM',
+  memtables: 'memtables',
+  jemalloc: 'jemalloc',
+  otherTasks: 'other tasks',
+  query: 'query',
+  untracked: 'untracked',
+}
+
+/** Of a following live chart this share is kept free at the right, so that not every sample moves the axis. */
+const ROOM = 1 / 80
+const LEAST_ROOM_MS = 1_000
+/** What a single sample is shown in the middle of. */
+const SINGLE_SPAN_MS = 60_000
+
+/**
+ * Start of the time that the chart shows; NaN if there is nothing to show.
+ * @param until the chart reaches at least to here (a stalled target: now), unless the user chose a range.
+ */
+export function selectChartFrom(state: ViewerState, until?: UnixMs): UnixMs {
+  return computeSpan(state, until)?.from ?? Number.NaN
+}
+
+/** End of the time that the chart shows; NaN if there is nothing to show. */
+export function selectChartTo(state: ViewerState, until?: UnixMs): UnixMs {
+  return computeSpan(state, until)?.to ?? Number.NaN
+}
+
+/** Changes whenever what the chart draws may have changed. A paused chart does not follow the timeline. */
+export function selectDrawnVersion(state: ViewerState): number {
+  return state.view.pausedAt === undefined ? state.timelineVersion : -1 - selectLastShown(state)
+}
+
+/** How many bands the choices hide; a solo band hides all others. */
+export function selectHiddenCount(state: ViewerState): number {
+  return state.view.solo === undefined ? state.view.hidden.length : BAND_IDS.length - 1
+}
+
+/** First and last sample that exist; undefined if there is none. Zooming and panning stay inside. */
+export function selectBounds(state: ViewerState): TimeRange | undefined {
+  const { timeline } = state
+  const last = selectLastShown(state)
+  return timeline && last >= 0 ? { from: timeline.times.at(0), to: timeline.times.at(last) } : undefined
+}
+
+function computeSpan(state: ViewerState, until: UnixMs | undefined): TimeRange | undefined {
+  const visible = selectVisibleRange(state)
+  if (!visible || state.view.range) return visible
+  const isFollowing = state.source.kind === 'live' && state.view.pausedAt === undefined
+  const newest = Math.max(visible.to, (isFollowing && until) || 0)
+  if (newest <= visible.from) return { from: newest - SINGLE_SPAN_MS / 2, to: newest + SINGLE_SPAN_MS / 2 }
+  const from = state.view.spanMs === undefined ? visible.from : Math.max(visible.from, newest - state.view.spanMs)
+  if (!isFollowing) return { from, to: newest }
+  // In steps of a power of two, so that the axis stands still for many samples.
+  const step = 2 ** Math.ceil(Math.log2(Math.max(LEAST_ROOM_MS, (newest - from) * ROOM)))
+  const to = Math.ceil(newest / step) * step
+  return { from: state.view.spanMs === undefined || from === state.timeline?.times.at(0) ? from : to - state.view.spanMs, to }
+}

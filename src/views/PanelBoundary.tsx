@@ -1,0 +1,41 @@
+import { Component, type ReactNode } from 'react'
+import './PanelBoundary.css'
+
+interface Props {
+  /** What failed to draw, as the user calls it: "The table". */
+  readonly name: string
+  readonly children: ReactNode
+}
+
+/** A fault in one panel stays in that panel: the rest works on, and the reader can copy what happened. */
+export class PanelBoundary extends Component<Props, { readonly error: Error | undefined }> {
+  override state: { readonly error: Error | undefined } = { error: undefined }
+
+  static getDerivedStateFromError(error: unknown): { error: Error } {
+    return { error: error instanceof Error ? error : new Error(String(error)) }
+  }
+
+  override render(): ReactNode {
+    const { error } = this.state
+    if (!error) return this.props.children
+    return (
+      <div className="boundary panel" role="alert">
+        <p>
+          <strong>{this.props.name} failed to draw</strong> ({error.name}: {error.message.slice(0, 200)}). The rest of the page
+          works, and the recording goes on.
+        </p>
+        <p>
+          <button type="button" onClick={() => this.setState({ error: undefined })}>
+            Draw it again
+          </button>{' '}
+          <button
+            type="button"
+            onClick={() => void navigator.clipboard.writeText(`${this.props.name}: ${error.stack ?? String(error)}`)}
+          >
+            Copy details
+          </button>
+        </p>
+      </div>
+    )
+  }
+}

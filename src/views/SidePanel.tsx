@@ -1,0 +1,78 @@
+import { useRef, type KeyboardEvent } from 'react'
+import type { ViewState } from '../store/view'
+import { MemoryInfoPanel } from './memoryInfo/MemoryInfoPanel'
+import { PanelBoundary } from './PanelBoundary'
+import { RawText } from './rawText/RawText'
+import { ReadReportPanel } from './readReport/ReadReportPanel'
+import { TaskTable } from './tasks/TaskTable'
+import { useSelect, useViewer } from './viewerContext'
+import './SidePanel.css'
+
+const TABS: readonly { readonly id: ViewState['panel']; readonly label: string }[] = [
+  { id: 'tasks', label: 'Tasks' },
+  { id: 'memory', label: 'Memory info' },
+  { id: 'raw', label: 'As Doris prints it' },
+  { id: 'report', label: 'What was read' },
+]
+
+/** The right half below the chart: one of several panels about the sample at the cursor. */
+export function SidePanel() {
+  const { actions } = useViewer()
+  const chosen = useSelect((state) => state.view.panel)
+  const isFile = useSelect((state) => state.source.kind === 'file')
+  const list = useRef<HTMLDivElement>(null)
+  const tabs = TABS.filter((tab) => tab.id !== 'report' || isFile)
+  const panel = tabs.some((tab) => tab.id === chosen) ? chosen : 'tasks'
+
+  const move = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+    if (step === 0) return
+    event.preventDefault()
+    const next = tabs[(tabs.findIndex((tab) => tab.id === panel) + step + tabs.length) % tabs.length]!
+    actions.setView({ panel: next.id })
+    list.current?.querySelector<HTMLElement>(`#side-tab-${next.id}`)?.focus()
+  }
+
+  return (
+    <section className="side panel" aria-label="About this sample">
+      <div className="side-tabs" role="tablist" aria-label="Panels" ref={list} onKeyDown={move}>
+        {tabs.map((tab) => (
+          <button
+            key={tab.id}
+            id={`side-tab-${tab.id}`}
+            type="button"
+            role="tab"
+            aria-selected={tab.id === panel}
+            aria-controls="side-panel"
+            tabIndex={tab.id === panel ? 0 : -1}
+            onClick={() => actions.setView({ panel: tab.id })}
+          >
+            {tab.label}
+          </button>
+        ))}
+      </div>
+      <div className="side-body" id="side-panel" role="tabpanel" aria-labelledby={`side-tab-${panel}`}>
+        {panel === 'tasks' && (
+          <PanelBoundary name="The table of tasks" key="tasks">
+            <TaskTable />
+          </PanelBoundary>
+        )}
+        {panel === 'memory' && (
+          <PanelBoundary name="Memory info" key="memory">
+            <MemoryInfoPanel />
+          </PanelBoundary>
+        )}
+        {panel === 'raw' && (
+          <PanelBoundary name="The raw text" key="raw">
+            <RawText />
+          </PanelBoundary>
+        )}
+        {panel === 'report' && (
+          <PanelBoundary name="The report of what was read" key="report">
+            <ReadReportPanel />
+          </PanelBoundary>
+        )}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,72 @@
+import { useEffect, useState } from 'react'
+import { formatBytes } from '../../base/formatBytes'
+import { formatOffset } from '../../base/formatTime'
+import { selectTarget } from '../../store/status'
+import { useSample } from '../useSample'
+import { useSelect, useViewer, useZone } from '../viewerContext'
+import './footer.css'
+
+declare const __VERSION__: string
+
+/** Below this the clocks of host and viewer are called equal: a poll takes that long. */
+const SKEW_MS = 2_000
+
+/** What a picture of the page must carry to be checked: which sample, of how many, whose clock, at what cost, which Memlane. */
+export function Footer() {
+  const viewer = useViewer()
+  const sample = useSample()
+  const zone = useZone()
+  const fingerprint = useFingerprint()
+  const target = useSelect(selectTarget)
+  useSelect((state) => state.timelineVersion)
+  const { timeline } = viewer.getState()
+  const skew = sample?.frame.snapshot.takenAt === undefined ? undefined : sample.frame.snapshot.takenAt - sample.frame.at
+  const duty = target?.lastTookMs != null && target.everyMs ? target.lastTookMs / target.everyMs : undefined
+  const rounded = sample?.meaning.rss?.error
+  const parts = [
+    fingerprint,
+    timeline && timeline.length > 0
+      ? `${timeline.length.toLocaleString('en')} samples${gapText(timeline.gaps.length)}`
+      : undefined,
+    skew === undefined
+      ? undefined
+      : Math.abs(skew) < SKEW_MS
+        ? 'host clock agrees'
+        : `host clock is ${Math.abs(skew / 1000).toFixed(0)} s ${skew > 0 ? 'ahead' : 'behind'}`,
+    rounded ? `values rounded by the source (RSS ± ${formatBytes(Math.ceil(rounded))})` : undefined,
+    duty === undefined
+      ? undefined
+      : `cost of looking ${Math.round(target!.lastTookMs!)} ms a poll, ${(duty * 100).toFixed(1)} % of the time`,
+    'GiB = 1024³; Doris prints it as GB',
+    sample ? formatOffset(sample.frame.at, zone) : undefined,
+    `Memlane ${__VERSION__}`,
+  ].filter((part) => part !== undefined)
+  return (
+    <footer className="footer muted">
+      {parts.map((part) => (
+        <span key={part}>{part}</span>
+      ))}
+    </footer>
+  )
+}
+
+function gapText(gaps: number): string {
+  return gaps === 0 ? '' : gaps === 1 ? ', 1 gap' : `, ${gaps} gaps`
+}
+
+function useFingerprint(): string | undefined {
+  const { services } = useViewer()
+  const frame = useSample()?.frame
+  const [known, setKnown] = useState<{ readonly seq: number; readonly at: number; readonly text: string }>()
+  useEffect(() => {
+    if (!frame) return
+    let wanted = true
+    void services.fingerprint(frame).then((text) => {
+      if (wanted) setKnown({ seq: frame.seq, at: frame.at, text })
+    })
+    return () => {
+      wanted = false
+    }
+  }, [frame, services])
+  return frame && known?.seq === frame.seq && known.at === frame.at ? known.text : undefined
+}

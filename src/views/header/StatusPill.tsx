@@ -1,0 +1,113 @@
+import { useEffect } from 'react'
+import { formatBytes } from '../../base/formatBytes'
+import { formatClock, formatDuration } from '../../base/formatTime'
+import { selectLooking, type Looking, type Status } from '../../store/status'
+import { selectCursorIndex } from '../../store/viewer'
+import { useStatus } from '../useStatus'
+import { useSelect, useViewer, useZone } from '../viewerContext'
+
+type Tone = 'live' | 'late' | 'bad' | 'quiet' | 'replay'
+
+/** State in one word, with its age; the same words stand in the tab's title. */
+export function StatusPill() {
+  const viewer = useViewer()
+  const status = useStatus()
+  const zone = useZone()
+  const pausedAt = useSelect((state) => state.view.pausedAt)
+  const cursorIndex = useSelect(selectCursorIndex)
+  useSelect((state) => state.view.cursorAt)
+  const { timeline } = viewer.getState()
+  const looking = selectLooking(viewer.getState())
+  const cursorTime = timeline && cursorIndex >= 0 ? formatClock(timeline.times.at(cursorIndex), zone) : ''
+  const pill = describe(status)
+  const lookingText = describeLooking(
+    looking,
+    pausedAt === undefined ? '' : formatClock(pausedAt, zone),
+    cursorTime,
+    status.kind === 'replay',
+  )
+  useTitle(pill.mark, pill.word, status)
+
+  return (
+    <span className="pill-group">
+      {lookingText && <span className="pill pill-quiet">{lookingText}</span>}
+      <span className={`pill pill-${pill.tone}`} data-testid="status">
+        <span aria-hidden="true">{pill.mark}</span> <strong>{pill.word}</strong>
+        {pill.detail && <span className="pill-detail"> {pill.detail}</span>}
+      </span>
+      <span className="visually-hidden" role="status">
+        {pill.word}
+      </span>
+    </span>
+  )
+}
+
+interface Pill {
+  readonly tone: Tone
+  readonly mark: string
+  readonly word: string
+  readonly detail: string
+}
+
+function describe(status: Status): Pill {
+  switch (status.kind) {
+    case 'no-source':
+      return { tone: 'quiet', mark: '○', word: 'no source', detail: '' }
+    case 'opening':
+      return { tone: 'quiet', mark: '◌', word: 'opening', detail: status.name }
+    case 'connecting':
+      return {
+        tone: 'quiet',
+        mark: '◌',
+        word: 'connecting',
+        detail: `${formatDuration(status.forMs)}${status.failure ? ` · try ${status.failure.tries + 1}` : ''}`,
+      }
+    case 'live':
+      return { tone: 'live', mark: '●', word: 'LIVE', detail: `${formatDuration(status.ageMs)} old` }
+    case 'late':
+      return { tone: 'late', mark: '◐', word: 'LATE', detail: `${formatDuration(status.ageMs)} old` }
+    case 'stalled':
+      return { tone: 'bad', mark: '▲', word: 'STALLED', detail: `${formatDuration(status.ageMs)} old` }
+    case 'sign-in':
+      return { tone: 'bad', mark: '▲', word: 'SIGN-IN NEEDED', detail: ageText(status.ageMs) }
+    case 'bad-data':
+      return { tone: 'bad', mark: '▲', word: 'BAD DATA', detail: ageText(status.ageMs) }
+    case 'no-gateway':
+      return { tone: 'bad', mark: '▲', word: 'NO GATEWAY', detail: ageText(status.ageMs) }
+    case 'target-gone':
+      return { tone: 'bad', mark: '▲', word: 'NO SUCH TARGET', detail: status.targetId }
+    case 'replay':
+      return { tone: 'replay', mark: '▷', word: 'REPLAY', detail: `${status.name} · NOT LIVE` }
+  }
+}
+
+function ageText(ageMs: number | undefined): string {
+  return ageMs === undefined ? '' : `${formatDuration(ageMs)} old`
+}
+
+function describeLooking(looking: Looking, pausedAt: string, cursorAt: string, replay: boolean): string {
+  switch (looking.kind) {
+    case 'following':
+      return ''
+    case 'paused':
+      return `⏸ PAUSED at ${pausedAt}${looking.newer > 0 ? ` · ${looking.newer} newer kept` : ''}`
+    case 'scrubbing':
+      return replay ? `⏱ ${cursorAt}` : `⏱ ${cursorAt} · ${looking.newer} newer`
+  }
+}
+
+/** The tab says the same as the pill, and the memory: it is often all of the page that can be seen. */
+function useTitle(mark: string, word: string, status: Status): void {
+  const viewer = useViewer()
+  const { timeline } = viewer.getState()
+  const last = timeline && timeline.length > 0 ? timeline.length - 1 : -1
+  const rss = timeline && last >= 0 ? timeline.meaningAt(last).rss : undefined
+  const name = timeline && last >= 0 ? timeline.sampleAt(last).snapshot.process.name : undefined
+  const quiet = status.kind === 'live' || status.kind === 'no-source'
+  const title = [quiet ? mark : `${mark} ${word}`, rss ? formatBytes(rss.value) : undefined, name, 'Memlane']
+    .filter(Boolean)
+    .join(' · ')
+  useEffect(() => {
+    document.title = status.kind === 'no-source' ? 'Memlane' : title
+  }, [title, status.kind])
+}

@@ -1,0 +1,33 @@
+import { formatDateTime, formatOffset } from '../../base/formatTime'
+import { CopyButton } from '../CopyButton'
+import { useSample } from '../useSample'
+import { useViewer, useZone } from '../viewerContext'
+import './rawText.css'
+
+/** Text longer than this is shown in part; copying gives all of it. UTF-16 units. */
+const SHOWN = 200_000
+
+/** The profile at the cursor as Doris prints it on its own page. */
+export function RawText() {
+  const { services } = useViewer()
+  const sample = useSample()
+  const zone = useZone()
+  if (!sample) return null
+  const { snapshot, at } = sample.frame
+  if (!snapshot.profile) return <p className="raw-empty muted">This sample is a status line only; it has no profile to print.</p>
+  const text = services.printText(snapshot)
+  return (
+    <div className="raw">
+      <p className="raw-bar">
+        <span className="muted">
+          {formatDateTime(at, zone)} {formatOffset(at, zone)} · “GB” is GiB (1024³)
+          {text.length > SHOWN && ` · the first ${SHOWN.toLocaleString('en')} of ${text.length.toLocaleString('en')} characters`}
+        </span>
+        <CopyButton text={text} label="Copy text" />
+      </p>
+      <pre className="raw-text" tabIndex={0} aria-label="The profile as text">
+        {text.length > SHOWN ? text.slice(0, SHOWN) : text}
+      </pre>
+    </div>
+  )
+}

@@ -1,0 +1,113 @@
+import { useEffect } from 'react'
+import { formatDateTime, formatOffset } from '../../base/formatTime'
+import { selectCursorIndex, selectLastShown } from '../../store/viewer'
+import { useSelect, useViewer, useZone } from '../viewerContext'
+import './replay.css'
+
+const SPEEDS = [1, 10, 60] as const
+/** How often a running replay moves on, in ms. */
+const TICK_MS = 50
+
+/** Plays, steps and scrubs through an opened timeline. */
+export function ReplayBar() {
+  const viewer = useViewer()
+  const { actions } = viewer
+  const source = useSelect((state) => state.source)
+  const speed = useSelect((state) => state.view.playSpeed)
+  const index = useSelect(selectCursorIndex)
+  const last = useSelect(selectLastShown)
+  const zone = useZone()
+  useReplay()
+  const { timeline } = viewer.getState()
+  if (source.kind !== 'file' || !timeline || last < 0) return null
+  const first = timeline.times.at(0)
+  const to = timeline.times.at(last)
+  const at = timeline.times.at(index)
+  const header = timeline.header
+
+  return (
+    <section className="replay panel" aria-label="Replay">
+      <span className="replay-facts">
+        {formatDateTime(first, zone)} → {formatDateTime(to, zone)} {formatOffset(to, zone)} · {timeline.length}{' '}
+        {timeline.length === 1 ? 'sample' : 'samples'}
+        {!source.complete && (
+          <strong className="replay-cut"> · the file ends early (cut off at {formatDateTime(to, zone).slice(11)})</strong>
+        )}
+        {header.note !== '' && ` · note: “${header.note}”`}
+      </span>
+      {last > 0 && (
+        <span className="replay-controls">
+          <button
+            type="button"
+            aria-label="First sample"
+            title="First sample (Home)"
+            onClick={() => actions.stepCursor(-Infinity)}
+          >
+            ⏮
+          </button>
+          <button type="button" aria-label="One sample back" title="One sample back (←)" onClick={() => actions.stepCursor(-1)}>
+            ◀
+          </button>
+          {SPEEDS.map((choice) => (
+            <button
+              key={choice}
+              type="button"
+              aria-pressed={speed === choice}
+              title={speed === choice ? 'Stop' : `Play at ${choice} times the time in which it was recorded`}
+              onClick={() => {
+                if (speed === choice) actions.setView({ playSpeed: undefined })
+                else actions.setView({ playSpeed: choice, cursorAt: index >= last ? first : at })
+              }}
+            >
+              {speed === choice ? '⏸' : '▶'} ×{choice}
+            </button>
+          ))}
+          <button type="button" aria-label="One sample on" title="One sample on (→)" onClick={() => actions.stepCursor(1)}>
+            ▶
+          </button>
+          <button type="button" aria-label="Last sample" title="Last sample (End)" onClick={() => actions.stepCursor(Infinity)}>
+            ⏭
+          </button>
+          <input
+            className="replay-scrub"
+            type="range"
+            min={0}
+            max={last}
+            value={index}
+            aria-label="Sample"
+            aria-valuetext={`${formatDateTime(at, zone)}, sample ${index + 1} of ${last + 1}`}
+            onChange={(event) => actions.setCursor(timeline.times.at(Number(event.target.value)))}
+          />
+          <span className="replay-clock">
+            {formatDateTime(at, zone)} ({index + 1} of {last + 1})
+          </span>
+        </span>
+      )}
+    </section>
+  )
+}
+
+/** Moves the cursor while a replay runs; stops at the end. */
+function useReplay(): void {
+  const viewer = useViewer()
+  const speed = useSelect((state) => state.view.playSpeed)
+  useEffect(() => {
+    if (speed === undefined) return
+    const { timeline, view } = viewer.getState()
+    if (!timeline) return
+    const startedAt = performance.now()
+    const from = view.cursorAt ?? timeline.times.at(0)
+    const timer = setInterval(() => {
+      const state = viewer.getState()
+      const last = selectLastShown(state)
+      if (!state.timeline || last < 0) return
+      const wanted = from + (performance.now() - startedAt) * speed
+      const index = Math.max(0, state.timeline.indexAt(wanted))
+      const at = state.timeline.times.at(Math.min(index, last))
+      const ended = index >= last
+      if (at !== state.view.cursorAt || ended)
+        viewer.actions.setView({ cursorAt: at, ...(ended ? { playSpeed: undefined } : {}) })
+    }, TICK_MS)
+    return () => clearInterval(timer)
+  }, [speed, viewer])
+}
