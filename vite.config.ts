@@ -46,14 +46,14 @@ function nodeProgram(outDir: string, input: Record<string, string>) {
 
 const version = (JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   define: { __VERSION__: JSON.stringify(version) },
   plugins: [react(), precompress()],
   builder: {}, // `vite build` builds every environment below
   environments: {
     client: { build: { outDir: 'dist/client', sourcemap: false, chunkSizeWarningLimit: 1000, assetsInlineLimit: 0 } },
     server: nodeProgram('dist/server', { memlane: 'src/command/memlane.ts' }),
-    bench: nodeProgram('dist/bench', { bench: 'src/bench/bench.ts' }),
+    ...(mode === 'bench' ? { bench: nodeProgram('dist/bench', { bench: 'src/bench/bench.ts' }) } : {}),
   },
   server: { proxy: { '/api': { target: `http://127.0.0.1:${process.env['MEMLANE_DEV_PORT'] ?? 8765}`, changeOrigin: true } } },
   test: {
@@ -63,4 +63,4 @@ export default defineConfig({
     testTimeout: 30_000,
     coverage: { include: ['src/**'], reporter: ['text-summary', 'html'] },
   },
-})
+}))

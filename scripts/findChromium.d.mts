@@ -1,0 +1,1 @@
+export function findChromium(): { own: boolean; path: string | undefined } | undefined
