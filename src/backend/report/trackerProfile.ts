@@ -2,10 +2,13 @@ import type { MemTrackerLimiter, TrackerType } from '../memory/memTrackerLimiter
 import type { RuntimeProfile } from '../runtime/runtimeProfile'
 import type { Generation } from './generation'
 
-/** How a type is written in a tracker's name: P1 has neither metadata nor cache, P3 writes other as other_task. */
+/**
+ * How a type is written in a tracker's name: P1 has neither metadata nor cache; the golden texts of P2 and P3 write other as
+ * other_task (doris-formats.md, section 5, has that of P3 only; the texts are Doris's own, so they are followed).
+ */
 export function printTrackerType(type: TrackerType, generation: Generation): string {
   if (generation === 'p1' && (type === 'metadata' || type === 'cache')) return 'global'
-  if (generation === 'p3' && type === 'other') return 'other_task'
+  if (generation !== 'p1' && type === 'other') return 'other_task'
   return type
 }
 

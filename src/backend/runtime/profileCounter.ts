@@ -105,13 +105,13 @@ export class DescriptionCounter extends ProfileCounter {
   }
 }
 
-/** Its value is computed when it is asked for; what is stored stays 0. */
+/** Its value is computed when it is asked for; what is stored is 0 until a merge adds to it. A clone stores the value. */
 export class DerivedCounter extends ProfileCounter {
   override readonly kind: CounterKind = 'Derived'
   private readonly compute: () => Integer
 
-  constructor(unit: Unit, compute: () => Integer, level = 1) {
-    super(unit, 0, level)
+  constructor(unit: Unit, compute: () => Integer, level = 1, stored: Integer = 0) {
+    super(unit, stored, level)
     this.compute = compute
   }
 
@@ -120,6 +120,6 @@ export class DerivedCounter extends ProfileCounter {
   }
 
   override clone(): DerivedCounter {
-    return new DerivedCounter(this.unit, this.compute, this.level)
+    return new DerivedCounter(this.unit, this.compute, this.level, this.compute())
   }
 }

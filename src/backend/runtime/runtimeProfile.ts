@@ -1,7 +1,7 @@
 import type { Integer } from '../../base/integer'
 import type { Counter } from '../../profile/counter'
 import { NO_COUNTERS } from '../../profile/counter'
-import type { ProfileNode } from '../../profile/node'
+import type { EventSequence, ProfileNode } from '../../profile/node'
 import { NO_CHILDREN, NO_EVENTS, NO_INFO } from '../../profile/node'
 import type { Unit } from '../../profile/unit'
 import { compareByteOrder } from './byteOrder'
@@ -27,6 +27,7 @@ export class RuntimeProfile {
   /** Parent's name to the names below it. A merge can put one counter under two parents, and then it prints under both. */
   private readonly childCounters = new Map<string, Set<string>>()
   private readonly info = new Map<string, string>()
+  private readonly events: EventSequence[] = []
   private readonly childList: { readonly profile: RuntimeProfile; readonly indent: boolean }[] = []
   private readonly childByName = new Map<string, RuntimeProfile>()
 
@@ -62,6 +63,11 @@ export class RuntimeProfile {
   /** Sets a text; a key that exists keeps its place. */
   setInfo(key: string, value: string): void {
     this.info.set(key, value)
+  }
+
+  /** Generation P1: a finished sequence of timed events. A merge leaves the sequences of both sides where they are. */
+  addEventSequence(sequence: EventSequence): void {
+    this.events.push(sequence)
   }
 
   /** The counter of that name; a name that exists gives the first one back, with its first unit, parent and level. */
@@ -135,7 +141,7 @@ export class RuntimeProfile {
       totalTimeNs: this.totalTime.value(),
       localTimePercent: this.localTimePercent,
       info: this.info.size === 0 ? NO_INFO : [...this.info],
-      events: NO_EVENTS,
+      events: this.events.length === 0 ? NO_EVENTS : [...this.events],
       counters: this.counterNodes(ROOT_COUNTER, semantics),
       children:
         this.childList.length === 0 ? NO_CHILDREN : this.childList.map((child) => child.profile.toNode(semantics, child.indent)),

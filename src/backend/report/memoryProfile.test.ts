@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest'
+import { printNode, printProfile } from '../../format/text/print'
+import type { GoldenFile } from '../../testing/golden'
+import { readGoldenFiles, readGoldenSections } from '../../testing/golden'
+import type { TrackerType } from '../memory/memTrackerLimiter'
+import { MemTrackerLimiter } from '../memory/memTrackerLimiter'
+import { TrackerPool } from '../memory/trackerPool'
+import { printProcessUsage, printSection, printTracker, printTypeTrackers } from './detailText'
+import type { Generation } from './generation'
+import { semanticsOf } from './generation'
+import type { ProcessFigures } from './memoryProfile'
+import { MemoryProfile } from './memoryProfile'
+import { ProcessProfile } from './processProfile'
+
+// The whole system rebuilt from the numbers that went into Doris: the same trackers, the same figures of the process, and the text
+// must be the same bytes. Two things are not in the inputs. The peaks of the overview in P2 and P3 come from earlier refreshes with
+// other numbers, so they are masked on both sides (the peak of AllMemTablesMemory is its tracker's own, and is compared). And Doris
+// orders tasks of equal consumption by address: those with consumption 0 at the end of Top are put in order of their names.
+
+interface GoldenInputs {
+  readonly [name: string]: string | readonly GoldenTracker[]
+  readonly trackers: readonly GoldenTracker[]
+}
+
+interface GoldenTracker {
+  readonly label: string
+  readonly type: string
+  readonly uid: string
+  readonly group: number
+  readonly limit: string
+  readonly consumption: string
+  readonly peak: string
+  readonly reserved: string
+  readonly reserved_peak: string
+}
+
+const files = (['v1', 'v2'] as const).flatMap((version) => readGoldenFiles(version).filter((file) => 'inputs' in file.json))
+const sections = (['v1', 'v2'] as const).flatMap((version) => readGoldenSections(version))
+
+describe('the memory profile rebuilt from the inputs of the golden files', () => {
+  it('covers all three generations', () => {
+    expect(files.map((file) => `${generationOf(file)} ${file.name}`)).toEqual([
+      'p1 memory_profile_00000',
+      'p1 memory_profile_00003',
+      'p1 memory_profile_00015',
+      'p1 memory_profile_00200',
+      'p3 memory_profile_00000',
+      'p3 memory_profile_00003',
+      'p3 memory_profile_00015',
+      'p3 memory_profile_00200',
+      'p2 memory_profile_71b95362_00003',
+      'p2 memory_profile_71b95362_00015',
+    ])
+  })
+
+  it.each(files.map((file) => [`${file.version} ${file.name}`, file] as const))('prints Doris’s bytes: %s', (_, file) => {
+    const { profile } = rebuild(file)
+    const root = profile.refresh()
+    const generation = generationOf(file)
+    expect(derivable(printProfile(root, semanticsOf(generation)), generation)).toBe(derivable(file.text, generation))
+    if (generation === 'p2') {
+      const peak = /AllMemTablesMemory.*/
+      expect(peak.exec(printProfile(root, 'p2'))?.[0]).toBe(peak.exec(file.text)?.[0])
+    }
+  })
+
+  it.each(sections.map((golden) => [`${golden.version} ${golden.name}`, golden] as const))(
+    'prints the single sections and the log’s texts: %s',
+    (_, golden) => {
+      const file = files.find((candidate) => candidate.version === golden.version && candidate.name === golden.name)!
+      const generation = generationOf(file)
+      const { profile, pool, trackers } = rebuild(file)
+      const root = profile.refresh()
+      const memory = profile.memoryProfile
+      const texts: Record<string, string | undefined> = {
+        print_process_profile: printNode(root, semanticsOf(generation)),
+        print_memory_overview_profile: printSection(memory, 'overview'),
+        print_global_memory_profile: printSection(memory, 'global'),
+        print_metadata_memory_profile: printSection(memory, 'metadata'),
+        print_cache_memory_profile: printSection(memory, 'cache'),
+        print_top_memory_tasks_profile: printSection(memory, 'topTasks'),
+        print_tasks_memory_profile: printSection(memory, 'tasks'),
+        'make_profile_str(first global tracker)': printTracker(trackers[0]!, generation),
+        'make_profile_str(last task)': printTracker(trackers.at(-1)!, generation),
+        'make_type_trackers_profile_str(QUERY)': printTypeTrackers(pool, 'query', generation),
+        process_memory_detail_str: printProcessUsage(memory, '(process mem log)').join('\n'),
+      }
+      for (const [printer, text] of Object.entries(golden.sections)) {
+        // Without any task the "last task" is a tracker of another kind, and its P2 log text is put together otherwise than P3's.
+        if (printer === 'process_memory_detail_str' && generation !== 'p3') continue
+        expect(texts, printer).toHaveProperty([printer])
+        expect(derivable(texts[printer]!, generation), printer).toBe(derivable(text, generation))
+      }
+    },
+  )
+
+  it.each(['v1', 'v2'] as const)('prints the empty frame before the first refresh: %s', (version) => {
+    const file = readGoldenFiles(version).find((candidate) => candidate.name === 'memory_profile_initial')!
+    const generation = version === 'v1' ? 'p1' : 'p3'
+    const root = new ProcessProfile(new MemoryProfile(new TrackerPool(), generation, () => figures({}))).root
+    expect(printProfile(root, semanticsOf(generation))).toBe(file.text)
+  })
+})
+
+function generationOf(file: { readonly version: string; readonly name: string }): Generation {
+  return file.version === 'v1' ? 'p1' : file.name.includes('71b95362') ? 'p2' : 'p3'
+}
+
+function rebuild(file: GoldenFile): { profile: ProcessProfile; pool: TrackerPool; trackers: MemTrackerLimiter[] } {
+  const inputs = file.json['inputs'] as GoldenInputs
+  const pool = new TrackerPool()
+  const trackers = inputs.trackers.map((golden) => {
+    const type = (golden.type === 'other_task' ? 'other' : golden.type) as TrackerType
+    const tracker = new MemTrackerLimiter(type, golden.label, { limit: Number(golden.limit), uid: golden.uid })
+    tracker.setConsumption(Number(golden.peak))
+    tracker.setConsumption(Number(golden.consumption))
+    tracker.setReserved(Number(golden.reserved_peak))
+    tracker.setReserved(Number(golden.reserved))
+    pool.add(tracker)
+    return tracker
+  })
+  return { profile: new ProcessProfile(new MemoryProfile(pool, generationOf(file), () => figures(inputs))), pool, trackers }
+}
+
+function figures(inputs: { readonly [name: string]: unknown }): ProcessFigures {
+  const bytes = (name: string): number => Number(inputs[name] ?? 0)
+  return {
+    rss: bytes('vm_rss'),
+    rssPeak: bytes('vm_hwm'),
+    virtual: bytes('vm_size'),
+    virtualPeak: bytes('vm_peak'),
+    reserved: bytes('reserved'),
+    allocatorCache: bytes('jemalloc_cache'),
+    allocatorMetadata: bytes('jemalloc_metadata'),
+    memtables: bytes('memtables'),
+    memtablesPeak: bytes('memtables_peak'),
+    jvmHeap: bytes('jvm_heap'),
+    jvmNonHeap: bytes('jvm_non_heap'),
+  }
+}
+
+/** Takes out what the inputs do not say: peaks of the overview in P2 and P3, and the order of the tasks with 0 in Top. */
+function derivable(text: string, generation: Generation): string {
+  return orderIdleTopTasks(generation === 'p1' ? text : hideOverviewPeaks(text))
+}
+
+function hideOverviewPeaks(text: string): string {
+  let inOverview = false
+  return text
+    .split('\n')
+    .map((line) => {
+      if (/^(?:, )?\s*\S*Snapshot:$/.test(line)) inOverview = line.includes('MemoryOverviewSnapshot')
+      return inOverview ? line.replace(/\(Peak: .*\)$/, '(Peak: ?)') : line
+    })
+    .join('\n')
+}
+
+function orderIdleTopTasks(text: string): string {
+  const match = /^( *)(?:, )?TopMemoryTasksSnapshot:\n((?:\1 .*\n)*)/m.exec(text)
+  if (match === null) return text
+  const at = match.index + match[0].length - match[2]!.length
+  const tasks = match[2]!.split(new RegExp(`(?<=\\n)(?=${match[1]}  \\S)`))
+  const idle = tasks.filter((task) => /- (?:CurrentUsage: 0$|Memory Current: 0 )/m.test(task))
+  const ordered = [...tasks.filter((task) => !idle.includes(task)), ...idle.toSorted()]
+  return text.slice(0, at) + ordered.join('') + text.slice(at + match[2]!.length)
+}
