@@ -23,6 +23,8 @@ export interface EventSequence {
   readonly name: string
   readonly elapsedNs: Integer
   readonly points: readonly (readonly [label: string, sinceStartNs: Integer])[]
+  /** Unknown fields of the JSON form; left out where there is none. */
+  readonly extra?: ExtraFields | undefined
 }
 
 export const NO_INFO: ProfileNode['info'] = Object.freeze([])

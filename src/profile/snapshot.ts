@@ -36,6 +36,8 @@ export interface ProcessIdentity {
 export interface Figure {
   readonly value: Integer
   readonly error: number
+  /** Unknown fields of the JSON form; left out where there is none. */
+  readonly extra?: ExtraFields | undefined
 }
 
 /** undefined: not reported. null: reported as none (no limit, -1, an unset cgroup). A figure with value 0: zero. */

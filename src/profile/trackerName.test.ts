@@ -107,27 +107,19 @@ describe('parseTrackerName', () => {
     expect(name.ids.map(([idName, value]) => `${idName}=${value}`).join(' ')).toBe(ids)
   })
 
-  it('keeps an unknown label whole, whatever is in it', () => {
-    for (const label of [
-      'New#Thing=12',
-      'a@b: /c=d#e',
-      '',
-      '<b>@query@id=1-2',
-      'Query#Id=xyz',
-      'Query#Id=',
-      '__proto__',
-      'constructor',
-      '\n',
-      'ünï',
-    ]) {
-      expect(parseTrackerName(`${label}@query@id=${UID}`), label).toEqual({
-        label,
-        type: 'query',
-        uid: UID,
-        kind: 'unknown',
-        ids: [],
-      })
-    }
+  it.each([
+    'New#Thing=12',
+    'a@b: /c=d#e',
+    '',
+    '<b>@query@id=1-2',
+    'Query#Id=xyz',
+    'Query#Id=',
+    '__proto__',
+    'constructor',
+    '\n',
+    'ünï',
+  ])('keeps an unknown label whole, whatever is in it: %j', (label) => {
+    expect(parseTrackerName(`${label}@query@id=${UID}`)).toEqual({ label, type: 'query', uid: UID, kind: 'unknown', ids: [] })
   })
 
   it('reads other_task of P3 as other, and a type it does not know as it stands', () => {

@@ -1,0 +1,88 @@
+import type { Counter, ExtraFields } from '../counter'
+import type { EventSequence, ProfileNode } from '../node'
+
+/**
+ * For each new child its place before, -1 for a new one; undefined: the same names in the same order. A child is known by its name;
+ * namesakes pair up in order.
+ */
+export function matchPlaces(before: readonly ProfileNode[], after: readonly ProfileNode[]): Int32Array | undefined {
+  const shorter = Math.min(before.length, after.length)
+  let same = 0
+  while (same < shorter && before[same]!.name === after[same]!.name) same += 1
+  if (same === before.length && same === after.length) return undefined
+  const places = new Int32Array(after.length).fill(-1)
+  for (let index = 0; index < same; index++) places[index] = index
+  const waiting = new Map<string, number | number[]>()
+  for (let place = before.length - 1; place >= same; place--) {
+    const { name } = before[place]!
+    const others = waiting.get(name)
+    if (others === undefined) waiting.set(name, place)
+    else if (typeof others === 'number') waiting.set(name, [others, place])
+    else others.push(place)
+  }
+  for (let index = same; index < after.length; index++) {
+    const { name } = after[index]!
+    const found = waiting.get(name)
+    if (found === undefined) continue
+    if (typeof found === 'number') {
+      places[index] = found
+      waiting.delete(name)
+    } else places[index] = found.pop() ?? -1
+  }
+  return places
+}
+
+/** Everything about two lists of counters is the same except values, peaks and, unless `errors` is set, errors of rounding. */
+export function sameShape(before: readonly Counter[], after: readonly Counter[], errors: boolean): boolean {
+  if (before === after) return true
+  if (before.length !== after.length) return false
+  for (let index = 0; index < after.length; index++) {
+    const old = before[index]!
+    const now = after[index]!
+    if (old === now) continue
+    if (
+      old.name !== now.name ||
+      old.unit !== now.unit ||
+      old.level !== now.level ||
+      (old.peak === undefined) !== (now.peak === undefined) ||
+      (errors && (old.error !== now.error || old.peakError !== now.peakError)) ||
+      !sameFields(old.extra, now.extra) ||
+      !sameShape(old.counters, now.counters, errors)
+    )
+      return false
+  }
+  return true
+}
+
+export function sameInfo(before: ProfileNode['info'], after: ProfileNode['info']): boolean {
+  if (before === after) return true
+  if (before.length !== after.length) return false
+  return after.every(([key, value], index) => before[index]![0] === key && before[index]![1] === value)
+}
+
+export function sameEvents(before: readonly EventSequence[], after: readonly EventSequence[]): boolean {
+  if (before === after) return true
+  if (before.length !== after.length) return false
+  return after.every((now, index) => {
+    const old = before[index]!
+    return (
+      old.name === now.name &&
+      old.elapsedNs === now.elapsedNs &&
+      old.points.length === now.points.length &&
+      now.points.every(([label, since], point) => old.points[point]![0] === label && old.points[point]![1] === since)
+    )
+  })
+}
+
+/** Unknown fields come from JSON, so their text says whether they are the same. */
+export function sameFields(before: ExtraFields | undefined, after: ExtraFields | undefined): boolean {
+  if (before === after) return true
+  return before !== undefined && after !== undefined && JSON.stringify([...before]) === JSON.stringify([...after])
+}
+
+/** How many counters a list holds, nested ones included. */
+export function countCounters(counters: readonly Counter[]): number {
+  let count = counters.length
+  for (const counter of counters) if (counter.counters.length > 0) count += countCounters(counter.counters)
+  return count
+}
