@@ -9,6 +9,9 @@ export const profilePath = (id: string): string => `/api/targets/${id}/profile`
 /** Frames newer than `after`, or all that is held. */
 export const timelinePath = (id: string, after?: number): string =>
   `/api/targets/${id}/timeline${after === undefined ? '' : `?after=${after}`}`
+/** The same; besides, a target that fails is asked again at once ("Retry now"), as far as the floor of 1 s and its Retry-After allow. */
+export const retryPath = (id: string, after?: number): string =>
+  `/api/targets/${id}/timeline?retry${after === undefined ? '' : `&after=${after}`}`
 export const TARGET_ID = /^[A-Za-z0-9._-]{1,64}$/
 
 /** Answer of TARGETS_PATH. */
