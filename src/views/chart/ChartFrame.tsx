@@ -1,0 +1,87 @@
+import { memo } from 'react'
+import { CartesianGrid, ComposedChart, ReferenceLine, XAxis, YAxis } from 'recharts'
+import type { XAxisTickContentProps } from 'recharts'
+import type { LimitName } from '../../timeline/computeLimits'
+import { formatByteTick, type ByteAxis, type TimeTick } from '../../timeline/computeTicks'
+import { PLOT_MARGIN } from './plotArea'
+
+/** A line at a height that says what it is. */
+export interface LimitLine {
+  readonly id: LimitName
+  /** Bytes. */
+  readonly value: number
+}
+
+interface ChartFrameProps {
+  readonly width: number
+  readonly height: number
+  readonly from: number
+  readonly to: number
+  readonly timeTicks: readonly TimeTick[]
+  readonly axis: ByteAxis
+  readonly lines: readonly LimitLine[]
+}
+
+// recharts sorts out an axis without data only if it is given its domain; one shared empty list keeps it from computing anew.
+const NO_DATA: never[] = []
+const DASHES: Readonly<Record<LimitName, string>> = { limit: '10 4', softLimit: '5 4', cgroupLimit: '10 3 2 3' }
+
+/** Axes, grid and limit lines. recharts draws them; what is inside the plot comes from the canvas behind. */
+export const ChartFrame = memo(function ChartFrame({ width, height, from, to, timeTicks, axis, lines }: ChartFrameProps) {
+  return (
+    <ComposedChart
+      width={width}
+      height={height}
+      data={NO_DATA}
+      margin={{ top: PLOT_MARGIN.top, right: PLOT_MARGIN.right, bottom: 0, left: 0 }}
+      accessibilityLayer={false}
+      className="chart-frame"
+      aria-hidden
+    >
+      <CartesianGrid vertical={false} stroke="var(--text)" strokeOpacity={0.09} />
+      <XAxis
+        type="number"
+        dataKey="at"
+        domain={[from, to]}
+        allowDataOverflow
+        ticks={timeTicks.map((tick) => tick.at)}
+        interval={0}
+        height={PLOT_MARGIN.bottom}
+        stroke="var(--faint)"
+        tickSize={4}
+        tick={(props: XAxisTickContentProps) => <ClockTick {...props} ticks={timeTicks} />}
+      />
+      <YAxis
+        type="number"
+        domain={[axis.low, axis.high]}
+        allowDataOverflow
+        ticks={axis.ticks}
+        interval={0}
+        width={PLOT_MARGIN.left}
+        axisLine={false}
+        tickLine={false}
+        tick={{ fontSize: 11, fill: 'var(--muted)' }}
+        tickFormatter={(bytes: number) => formatByteTick(bytes, axis)}
+      />
+      {lines.map((line) => (
+        <ReferenceLine key={line.id} y={line.value} stroke="var(--text)" strokeDasharray={DASHES[line.id]} strokeWidth={1.25} />
+      ))}
+    </ComposedChart>
+  )
+})
+
+function ClockTick({ x, y, payload, ticks }: XAxisTickContentProps & { readonly ticks: readonly TimeTick[] }) {
+  const tick = ticks.find((candidate) => candidate.at === payload.value)
+  return (
+    <text x={x} y={y} textAnchor="middle" fontSize={11} fill="var(--muted)">
+      <tspan x={x} dy={11}>
+        {tick?.clock}
+      </tspan>
+      {tick?.day !== undefined && (
+        <tspan x={x} dy={13}>
+          {tick.day}
+        </tspan>
+      )}
+    </text>
+  )
+}

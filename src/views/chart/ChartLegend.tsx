@@ -1,0 +1,175 @@
+import { memo } from 'react'
+import {
+  formatBytes,
+  formatBytesAsDoris,
+  formatBytesIn,
+  formatExactBytes,
+  formatShare,
+  type ByteUnit,
+} from '../../base/formatBytes'
+import { formatDateTime, formatDuration, formatOffset, type Zone } from '../../base/formatTime'
+import { BAND_NAMES } from '../../store/selectChart'
+import { BAND_IDS, computeStack, type BandId, type Stack } from '../../timeline/bands'
+import type { Timeline } from '../../timeline/timeline'
+import { useSelect, useViewer } from '../viewerContext'
+import { Swatch } from './Swatch'
+
+interface ChartLegendProps {
+  readonly timeline: Timeline
+  /** The sample whose values are shown. */
+  readonly index: number
+  readonly place: 'pointer' | 'cursor' | 'newest'
+  /** ms from that sample to the moment under the pointer, where there is no data; undefined = the sample is at that moment. */
+  readonly before: number | undefined
+  readonly unit: ByteUnit
+  readonly zone: Zone
+}
+
+const TOP_TO_BOTTOM = BAND_IDS.toReversed()
+
+/** The bands in stack order with their values at one sample; picks which bands are shown. */
+export const ChartLegend = memo(function ChartLegend({ timeline, index, place, before, unit, zone }: ChartLegendProps) {
+  const viewer = useViewer()
+  const solo = useSelect((state) => state.view.solo)
+  const hidden = useSelect((state) => state.view.hidden)
+  const units = useSelect((state) => state.view.units)
+  const stack = computeStack(timeline.meaningAt(index))
+  const at = timeline.times.at(index)
+  const print = (bytes: number): string => (units === 'doris' ? formatBytesAsDoris(bytes) : formatBytesIn(bytes, unit))
+  const share = (bytes: number | undefined): string =>
+    bytes === undefined || stack.rss === undefined || stack.rss === 0 ? '' : formatShare(bytes / stack.rss)
+  return (
+    <div className="chart-legend">
+      <p className="chart-legend-when">
+        <span className="chart-legend-place">at the {place}</span>{' '}
+        <time dateTime={new Date(at).toISOString()}>
+          {formatDateTime(at, zone).slice(11)} <span className="muted">{formatOffset(at, zone)}</span>
+        </time>
+        {before !== undefined && <span className="chart-legend-gap">no data; last value {formatDuration(before)} before</span>}
+      </p>
+      <table>
+        <caption className="visually-hidden">Values of the bands, top to bottom</caption>
+        <thead className="visually-hidden">
+          <tr>
+            <th scope="col">band</th>
+            <th scope="col">{units === 'doris' ? 'size' : unit}</th>
+            <th scope="col">share of RSS</th>
+            <th scope="col">shown</th>
+          </tr>
+        </thead>
+        <tbody>
+          <tr>
+            <th scope="row">
+              <span className="chart-legend-name">
+                <Swatch id="rss" /> RSS
+              </span>
+            </th>
+            <Value bytes={stack.rss} print={print} />
+            <td className="chart-legend-share">{units === 'doris' ? '' : unit}</td>
+            <td />
+          </tr>
+          {TOP_TO_BOTTOM.map((id) => {
+            const value = stack.bands.find((band) => band.id === id)?.value
+            const isHidden = solo === undefined ? hidden.includes(id) : solo !== id
+            return (
+              <tr key={id} className={isHidden ? 'chart-legend-hidden' : undefined}>
+                <th scope="row">
+                  <button
+                    type="button"
+                    className="chart-legend-name"
+                    aria-pressed={solo === id}
+                    title={`${BAND_NAMES[id]}: click shows it alone, Shift+click hides it`}
+                    onClick={(event) => (event.shiftKey ? viewer.actions.toggleBand(id) : viewer.actions.soloBand(id))}
+                  >
+                    <Swatch id={id} /> {BAND_NAMES[id]}
+                  </button>
+                </th>
+                <Value bytes={value} print={print} />
+                <td className="chart-legend-share">{share(value)}</td>
+                <td>
+                  <button
+                    type="button"
+                    className="chart-eye"
+                    aria-pressed={hidden.includes(id)}
+                    aria-label={`hide ${BAND_NAMES[id]}`}
+                    title={hidden.includes(id) ? `show ${BAND_NAMES[id]}` : `hide ${BAND_NAMES[id]}`}
+                    onClick={() => viewer.actions.toggleBand(id)}
+                  >
+                    <Eye isShut={hidden.includes(id)} />
+                  </button>
+                </td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+      <SumCheck stack={stack} hiddenCount={solo === undefined ? hidden.length : BAND_IDS.length - 1} solo={solo} />
+    </div>
+  )
+})
+
+function Value({ bytes, print }: { readonly bytes: number | undefined; readonly print: (bytes: number) => string }) {
+  return bytes === undefined ? (
+    <td className="chart-legend-value muted" title="not reported by this source">
+      n/a
+    </td>
+  ) : (
+    <td className="chart-legend-value" title={formatExactBytes(Math.round(bytes))}>
+      {print(bytes)}
+    </td>
+  )
+}
+
+/** Says whether the parts add up to RSS, and how exactly that can be known. */
+function SumCheck({
+  stack,
+  hiddenCount,
+  solo,
+}: {
+  readonly stack: Stack
+  readonly hiddenCount: number
+  readonly solo: BandId | undefined
+}) {
+  const { residual, tolerance } = stack
+  const untracked = stack.bands.find((band) => band.id === 'untracked')?.value
+  return (
+    <div className="chart-check">
+      {residual === undefined ? (
+        <p className="muted">Σ bands − RSS: n/a, this sample does not report both</p>
+      ) : Math.abs(residual) <= tolerance || residual === 0 ? (
+        <p title={`off by ${formatExactBytes(Math.round(residual))}`}>
+          {tolerance === 0 ? 'Σ bands − RSS = 0 B ' : `Σ bands − RSS ≤ ±${formatBytes(tolerance)} (rounded source) `}
+          <span className="chart-check-ok">✓{tolerance === 0 ? ' exact' : ''}</span>
+        </p>
+      ) : (
+        <p className="chart-check-off">
+          ▲ Σ bands − RSS = {residual > 0 ? '+' : ''}
+          {formatBytes(residual)}: the parts that this sample reports do not add up
+          {tolerance > 0 ? ` (rounding explains ±${formatBytes(tolerance)})` : ''}
+        </p>
+      )}
+      {stack.untrackedIsDerived && <p className="muted">untracked is not reported: RSS − tracked</p>}
+      {untracked !== undefined && untracked < 0 && (
+        <p>
+          <Swatch id="over" /> tracked exceeds RSS by {formatBytes(-untracked)}
+        </p>
+      )}
+      {hiddenCount > 0 && (
+        <p className="chart-check-partial">
+          {solo === undefined
+            ? `partial: ${hiddenCount} ${hiddenCount === 1 ? 'band' : 'bands'} hidden`
+            : `partial: only ${BAND_NAMES[solo]} is drawn`}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Eye({ isShut }: { readonly isShut: boolean }) {
+  return (
+    <svg width="16" height="12" viewBox="0 0 16 12" fill="none" stroke="currentColor" strokeWidth="1.3" aria-hidden>
+      <path d="M1 6C3 2.7 5.3 1.2 8 1.2S13 2.7 15 6C13 9.3 10.7 10.8 8 10.8S3 9.3 1 6Z" />
+      {isShut ? <path d="M3 11L13 1" /> : <circle cx="8" cy="6" r="2" />}
+    </svg>
+  )
+}

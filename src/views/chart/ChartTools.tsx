@@ -1,0 +1,47 @@
+import { useSelect, useViewer } from '../viewerContext'
+
+interface ChartToolsProps {
+  readonly showLimits: boolean
+  readonly onShowLimits: (show: boolean) => void
+}
+
+const SPANS = [
+  { ms: undefined, text: 'all' },
+  { ms: 3_600_000, text: '1 h' },
+  { ms: 900_000, text: '15 m' },
+  { ms: 300_000, text: '5 m' },
+] as const
+
+/** How the bands are drawn, and how much time is in view. */
+export function ChartTools({ showLimits, onShowLimits }: ChartToolsProps) {
+  const viewer = useViewer()
+  const mode = useSelect((state) => state.view.chartMode)
+  const spanMs = useSelect((state) => state.view.spanMs)
+  const hasRange = useSelect((state) => state.view.range !== undefined)
+  return (
+    <div className="chart-tools">
+      <span role="group" aria-label="How the bands are drawn" className="chart-group">
+        {(['stack', 'lines'] as const).map((choice) => (
+          <button
+            key={choice}
+            type="button"
+            aria-pressed={mode === choice}
+            onClick={() => viewer.actions.setView({ chartMode: choice })}
+          >
+            {choice}
+          </button>
+        ))}
+      </span>
+      <span role="group" aria-label="Time in view" className="chart-group">
+        {SPANS.map(({ ms, text }) => (
+          <button key={text} type="button" aria-pressed={!hasRange && spanMs === ms} onClick={() => viewer.actions.setSpan(ms)}>
+            {text}
+          </button>
+        ))}
+      </span>
+      <button type="button" aria-pressed={showLimits} onClick={() => onShowLimits(!showLimits)}>
+        limits
+      </button>
+    </div>
+  )
+}

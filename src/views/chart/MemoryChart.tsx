@@ -1,0 +1,167 @@
+import { lazy, Suspense, useMemo, useRef, useState } from 'react'
+import { pickByteUnit, type ByteUnit } from '../../base/formatBytes'
+import type { UnixMs } from '../../base/units'
+import { selectChartFrom, selectChartTo, selectDrawnVersion } from '../../store/selectChart'
+import { computeStatus, gatewayNow, isOld } from '../../store/status'
+import { selectCursorIndex, selectLastShown } from '../../store/viewer'
+import { computeChart, findGapAt, findGaps } from '../../timeline/computeChart'
+import { computeLimitHeights, isFarAbove } from '../../timeline/computeLimits'
+import { computeByteAxis, computeTimeTicks } from '../../timeline/computeTicks'
+import { pickIndices } from '../../timeline/pickSamples'
+import type { Timeline } from '../../timeline/timeline'
+import { useNow, useSelect, useViewer, useZone } from '../viewerContext'
+import { ChartCanvas } from './ChartCanvas'
+import { ChartCaption } from './ChartCaption'
+import { ChartLabels } from './ChartLabels'
+import { ChartLegend } from './ChartLegend'
+import { ChartOverlay } from './ChartOverlay'
+import { ChartTools } from './ChartTools'
+import type { ChartPicture } from './drawChart'
+import { computePlotArea } from './plotArea'
+import { useSize } from './useSize'
+import './chart.css'
+
+// recharts comes after the first picture: the canvas and the labels do not wait for it.
+const ChartFrame = lazy(() => import('./ChartFrame').then((module) => ({ default: module.ChartFrame })))
+
+/** Resident memory by part over time: the stack that adds up to RSS, limits, gaps, and the legend with the values at a moment. */
+export function MemoryChart() {
+  const timeline = useSelect((state) => state.timeline)
+  const isEmpty = useSelect((state) => selectLastShown(state) < 0)
+  return (
+    <section className="panel chart" aria-label="Memory over time">
+      {timeline && !isEmpty ? <FilledChart timeline={timeline} /> : <p className="chart-empty muted">No sample yet.</p>}
+    </section>
+  )
+}
+
+function FilledChart({ timeline }: { readonly timeline: Timeline }) {
+  const stall = useStall(timeline)
+  const version = useSelect(selectDrawnVersion)
+  const from = useSelect((state) => selectChartFrom(state, stall?.now))
+  const to = useSelect((state) => selectChartTo(state, stall?.now))
+  const mode = useSelect((state) => state.view.chartMode)
+  const solo = useSelect((state) => state.view.solo)
+  const hidden = useSelect((state) => state.view.hidden)
+  const units = useSelect((state) => state.view.units)
+  const cursorIndex = useSelect(selectCursorIndex)
+  const lastShown = useSelect(selectLastShown)
+  const isScrubbing = useSelect((state) => state.view.cursorAt !== undefined)
+  const zone = useZone()
+  const [hoverAt, setHoverAt] = useState<UnixMs | undefined>(undefined)
+  const [showLimits, setShowLimits] = useState(true)
+  const box = useRef<HTMLDivElement>(null)
+  const size = useSize(box)
+  const area = useMemo(() => computePlotArea(size.width, size.height), [size])
+
+  const limits = useMemo(
+    () => (showLimits && solo === undefined ? computeLimitHeights(timeline, lastShown) : []),
+    // The columns are mutable: the version says when they changed.
+    // oxlint-disable-next-line react/exhaustive-deps
+    [timeline, version, lastShown, showLimits, solo],
+  )
+  const { geometry, axis } = useMemo(
+    () => {
+      const picked = pickIndices(timeline, from, to, Math.max(1, area.width))
+      const shape = computeChart(timeline, picked, { mode, solo, hidden })
+      const near = limits.filter((limit) => !isFarAbove(limit.value, shape.high)).map((limit) => limit.value)
+      const high = Math.max(shape.high, ...near)
+      return { geometry: shape, axis: computeByteAxis(shape.low, high, area.height, units === 'doris' ? 'GiB' : 'TiB') }
+    },
+    // oxlint-disable-next-line react/exhaustive-deps
+    [timeline, version, from, to, area, mode, solo, hidden, limits, units],
+  )
+  const isPale = stall !== undefined
+  const picture = useMemo<ChartPicture>(
+    () => ({
+      geometry,
+      mode,
+      isStepped: timeline.header.source === 'log',
+      // While it lasts, the newest gap grows in an overlay of its own.
+      gaps: findGaps(timeline, from, to).filter((gap) => !isPale || gap.from < timeline.times.at(timeline.length - 1)),
+      marks: timeline.marks.filter((mark) => mark.at >= from && mark.at <= to),
+      from,
+      to,
+      low: axis.low,
+      high: axis.high,
+    }),
+    [geometry, mode, timeline, from, to, axis, isPale],
+  )
+  const timeTicks = useMemo(() => computeTimeTicks(from, to, area.width, zone), [from, to, area.width, zone])
+  const lines = useMemo(
+    () => limits.filter((limit) => limit.value <= axis.high).map((limit) => ({ id: limit.names[0]!, value: limit.value })),
+    [limits, axis],
+  )
+
+  const newestAt = timeline.times.at(lastShown)
+  const gap = hoverAt === undefined ? undefined : findGapAt(timeline, hoverAt)
+  const isBeyond = hoverAt !== undefined && stall !== undefined && hoverAt > newestAt
+  const hoverIndex =
+    hoverAt === undefined
+      ? undefined
+      : Math.min(lastShown, gap || isBeyond ? Math.max(0, timeline.indexAt(hoverAt)) : timeline.nearestIndex(hoverAt))
+  const index = hoverIndex ?? cursorIndex
+  const before = hoverAt !== undefined && (gap || isBeyond) ? hoverAt - timeline.times.at(index) : undefined
+  const unit: ByteUnit = axis.unit === 'B' ? pickByteUnit(timeline.column('rss').at(index) || 0) : axis.unit
+  const isDrawable = area.width > 0 && area.height > 0 && to > from
+  return (
+    <>
+      <ChartCaption timeline={timeline} version={version} from={from} to={to} picked={geometry.count} unit={unit} zone={zone} />
+      <ChartTools showLimits={showLimits} onShowLimits={setShowLimits} />
+      <div className="chart-body">
+        <div ref={box} className="chart-box">
+          {isDrawable && (
+            <>
+              <ChartCanvas {...area} picture={picture} isOld={isPale} />
+              <Suspense fallback={null}>
+                <ChartFrame {...size} from={from} to={to} timeTicks={timeTicks} axis={axis} lines={lines} />
+              </Suspense>
+              <ChartLabels
+                area={area}
+                axis={axis}
+                limits={limits}
+                rss={solo === undefined ? lastRss(geometry.rss) : undefined}
+                from={from}
+                to={to}
+                gapFrom={stall && newestAt}
+                gapTo={stall?.now}
+              />
+              <ChartOverlay
+                timeline={timeline}
+                area={area}
+                from={from}
+                to={to}
+                zone={zone}
+                hoverAt={hoverAt}
+                onHover={setHoverAt}
+              />
+            </>
+          )}
+        </div>
+        <ChartLegend
+          timeline={timeline}
+          index={index}
+          place={hoverAt !== undefined ? 'pointer' : isScrubbing ? 'cursor' : 'newest'}
+          before={before}
+          unit={unit}
+          zone={zone}
+        />
+      </div>
+    </>
+  )
+}
+
+function lastRss(rss: Float64Array): number | undefined {
+  const last = rss.at(-1)
+  return last === undefined || Number.isNaN(last) ? undefined : last
+}
+
+/** While a live target does not answer: now, on the clock of the samples. undefined while what is shown is fresh, or not live. */
+function useStall(timeline: Timeline): { readonly now: UnixMs } | undefined {
+  const viewer = useViewer()
+  const now = useNow()
+  const state = viewer.getState()
+  if (!isOld(computeStatus(state, now))) return undefined
+  const at = gatewayNow(state, now)
+  return { now: Math.max(at ?? 0, timeline.times.at(timeline.length - 1)) }
+}

@@ -1,0 +1,44 @@
+import { memo, useId } from 'react'
+import type { BandId } from '../../timeline/bands'
+import { BAND_PATTERNS, OVER_PATTERN, type BandPattern } from './patterns'
+
+/** A piece of a band as it looks in the chart. 'rss': the line. */
+export const Swatch = memo(function Swatch({ id }: { readonly id: BandId | 'rss' | 'over' }) {
+  if (id === 'rss') {
+    return (
+      <svg className="chart-swatch" width="16" height="12" aria-hidden>
+        <path d="M0 6H16" stroke="var(--text)" strokeWidth="2" />
+      </svg>
+    )
+  }
+  return id === 'over' ? (
+    <Patch pattern={OVER_PATTERN} ground="var(--panel)" ink="var(--over-tracked)" opacity={1} />
+  ) : (
+    <Patch pattern={BAND_PATTERNS[id]} ground={`var(--band-${id})`} ink="var(--panel)" opacity={0.5} />
+  )
+})
+
+interface PatchProps {
+  readonly pattern: BandPattern
+  readonly ground: string
+  readonly ink: string
+  readonly opacity: number
+}
+
+function Patch({ pattern, ground, ink, opacity }: PatchProps) {
+  const id = useId()
+  return (
+    <svg className="chart-swatch" width="16" height="12" aria-hidden>
+      <rect width="16" height="12" fill={ground} />
+      {pattern.path !== '' && (
+        <>
+          <pattern id={id} width={pattern.size} height={pattern.size} patternUnits="userSpaceOnUse">
+            <path d={pattern.path} stroke={ink} strokeOpacity={opacity} strokeWidth={pattern.stroke} strokeLinecap="round" />
+          </pattern>
+          <rect width="16" height="12" fill={`url(#${id})`} />
+        </>
+      )}
+      <rect x="0.5" y="0.5" width="15" height="11" fill="none" stroke="var(--text)" strokeOpacity="0.35" />
+    </svg>
+  )
+}

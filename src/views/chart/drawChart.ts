@@ -1,0 +1,391 @@
+import { formatDuration } from '../../base/formatTime'
+import type { UnixMs } from '../../base/units'
+import type { MarkFrame } from '../../profile/frame'
+import type { ChartGap, ChartGeometry, ChartLayer } from '../../timeline/computeChart'
+import { BAND_PATTERNS, createFill, GAP_PATTERN, OVER_PATTERN } from './patterns'
+import type { Tokens } from './useTokens'
+
+// The hot layer. Few samples are drawn as polygons (smooth edges), many as one filled column per pixel: that costs the same whatever
+// the data looks like, while spiky polygons are slow to fill.
+
+export interface ChartPicture {
+  readonly geometry: ChartGeometry
+  readonly mode: 'stack' | 'lines'
+  /** Values hold until the next sample: irregular sources such as logs. */
+  readonly isStepped: boolean
+  readonly gaps: readonly ChartGap[]
+  readonly marks: readonly MarkFrame[]
+  readonly from: UnixMs
+  readonly to: UnixMs
+  /** Bytes at the bottom and the top of the plot. */
+  readonly low: number
+  readonly high: number
+}
+
+/** Size of the plot in CSS px, and device pixels per CSS px. */
+export interface PlotSize {
+  readonly width: number
+  readonly height: number
+  readonly ratio: number
+}
+
+type Fill = string | CanvasPattern
+type Scale = (value: number) => number
+
+/** Half the width of what stands for a sample without neighbours. */
+const DOT = 2
+
+/** Draws the whole plot anew. */
+export function drawChart(context: CanvasRenderingContext2D, size: PlotSize, tokens: Tokens, picture: ChartPicture): void {
+  const { geometry, from, to, low, high } = picture
+  context.setTransform(size.ratio, 0, 0, size.ratio, 0, 0)
+  context.clearRect(0, 0, size.width, size.height)
+  const x: Scale = (at) => (to > from ? ((at - from) / (to - from)) * size.width : size.width / 2)
+  const y: Scale = (bytes) => size.height - ((bytes - low) / (high - low)) * size.height
+  const xs = Float64Array.from(geometry.at, x)
+  const dense = geometry.count > size.width * 0.75
+  const columns = dense ? pickColumns(geometry, xs, size.width) : undefined
+
+  if (picture.mode === 'stack') {
+    for (const layer of geometry.layers) {
+      const fill = createFill(context, BAND_PATTERNS[layer.id], tokens.bands[layer.id], tokens.panel, 0.5, size.ratio)
+      if (columns) fillColumns(context, geometry, layer, columns, xs, y, fill)
+      else fillPolygons(context, geometry, layer, xs, y, fill, picture.isStepped)
+    }
+    if (!columns) drawSeams(context, geometry, xs, y, tokens.panel, picture.isStepped)
+    drawOver(context, size, tokens, picture, columns, xs, y)
+  } else {
+    for (const layer of geometry.layers) {
+      drawLine(context, geometry, layer.high, xs, y, tokens.bands[layer.id], 1.5, columns !== undefined, picture.isStepped)
+    }
+  }
+  drawGaps(context, size, tokens, picture.gaps, x)
+  drawLine(context, geometry, geometry.rss, xs, y, tokens.text, 2, columns !== undefined, picture.isStepped)
+  if (low < 0) {
+    context.fillStyle = tokens.muted
+    context.fillRect(0, Math.round(y(0)), size.width, 1)
+  }
+  drawMarks(context, size, tokens, picture.marks, x)
+}
+
+/** Calls back with each run of samples that may be joined: [start, end). */
+function eachRun(geometry: ChartGeometry, has: (place: number) => boolean, visit: (start: number, end: number) => void): void {
+  let start = -1
+  for (let place = 0; place <= geometry.count; place++) {
+    const ends = place === geometry.count || !has(place) || geometry.breaks[place] === 1
+    if (start >= 0 && ends) {
+      visit(start, place)
+      start = -1
+    }
+    if (place < geometry.count && start < 0 && has(place)) start = place
+  }
+}
+
+function fillPolygons(
+  context: CanvasRenderingContext2D,
+  geometry: ChartGeometry,
+  layer: ChartLayer,
+  xs: Float64Array,
+  y: Scale,
+  fill: Fill,
+  isStepped: boolean,
+): void {
+  context.fillStyle = fill
+  eachRun(
+    geometry,
+    (place) => !Number.isNaN(layer.high[place]!),
+    (start, end) => {
+      if (end - start === 1) {
+        const top = y(layer.high[start]!)
+        context.fillRect(xs[start]! - DOT, top, 2 * DOT, y(layer.low[start]!) - top)
+        return
+      }
+      context.beginPath()
+      for (let place = start; place < end; place++) {
+        if (isStepped && place > start) context.lineTo(xs[place]!, y(layer.high[place - 1]!))
+        context.lineTo(xs[place]!, y(layer.high[place]!))
+      }
+      for (let place = end - 1; place >= start; place--) {
+        context.lineTo(xs[place]!, y(layer.low[place]!))
+        if (isStepped && place > start) context.lineTo(xs[place]!, y(layer.low[place - 1]!))
+      }
+      context.fill()
+    },
+  )
+}
+
+/** Lines of the ground's colour on top of each band that is thick enough to spare one. */
+function drawSeams(
+  context: CanvasRenderingContext2D,
+  geometry: ChartGeometry,
+  xs: Float64Array,
+  y: Scale,
+  colour: string,
+  isStepped: boolean,
+): void {
+  context.strokeStyle = colour
+  context.lineWidth = 1
+  for (const layer of geometry.layers) {
+    context.beginPath()
+    eachRun(
+      geometry,
+      (place) => y(layer.low[place]!) - y(layer.high[place]!) >= 2,
+      (start, end) => {
+        for (let place = start; place < end; place++) {
+          const top = y(layer.high[place]!)
+          if (place === start) context.moveTo(xs[place]! - (end - start === 1 ? DOT : 0), top)
+          else if (isStepped) context.lineTo(xs[place]!, y(layer.high[place - 1]!))
+          context.lineTo(xs[place]! + (end - start === 1 ? DOT : 0), top)
+        }
+      },
+    )
+    context.stroke()
+  }
+}
+
+/** The place with the highest total of each pixel column that has one, ascending: the peak of a column is what must stay visible. */
+function pickColumns(geometry: ChartGeometry, xs: Float64Array, width: number): Int32Array {
+  const chosen: number[] = []
+  let column = -Infinity
+  for (let place = 0; place < geometry.count; place++) {
+    const here = Math.max(-1, Math.min(width, Math.floor(xs[place]!)))
+    const best = chosen.at(-1)
+    if (best === undefined || here !== column) chosen.push(place)
+    else if (geometry.hasParts[place] && !(totalAt(geometry, place) <= totalAt(geometry, best))) chosen[chosen.length - 1] = place
+    column = here
+  }
+  return Int32Array.from(chosen)
+}
+
+function totalAt(geometry: ChartGeometry, place: number): number {
+  const rss = geometry.rss[place]!
+  return Number.isNaN(rss) ? (geometry.layers.at(-1)?.high[place] ?? 0) : rss
+}
+
+function fillColumns(
+  context: CanvasRenderingContext2D,
+  geometry: ChartGeometry,
+  layer: { readonly low: Float64Array; readonly high: Float64Array },
+  columns: Int32Array,
+  xs: Float64Array,
+  y: Scale,
+  fill: Fill,
+): void {
+  context.fillStyle = fill
+  const { breaks } = geometry
+  for (let next = 0; next < columns.length; next++) {
+    const place = columns[next]!
+    const high = layer.high[place]!
+    if (Number.isNaN(high)) continue
+    const x = Math.floor(xs[place]!)
+    fillColumn(context, x, y(high), y(layer.low[place]!))
+    const before = columns[next - 1]
+    if (before === undefined) continue
+    const startX = Math.floor(xs[before]!)
+    if (x - startX < 2 || Number.isNaN(layer.high[before]!) || hasBreak(breaks, before, place)) continue
+    for (let between = startX + 1; between < x; between++) {
+      const share = (between - startX) / (x - startX)
+      const top = layer.high[before]! + (high - layer.high[before]!) * share
+      const bottom = layer.low[before]! + (layer.low[place]! - layer.low[before]!) * share
+      fillColumn(context, between, y(top), y(bottom))
+    }
+  }
+}
+
+function fillColumn(context: CanvasRenderingContext2D, x: number, top: number, bottom: number): void {
+  const height = bottom - top
+  // The seam is what is left free.
+  if (height >= 2) context.fillRect(x, top + 1, 1, height - 1)
+  else if (height > 0) context.fillRect(x, top, 1, height)
+}
+
+function hasBreak(breaks: Uint8Array, after: number, upTo: number): boolean {
+  for (let place = after + 1; place <= upTo; place++) if (breaks[place]) return true
+  return false
+}
+
+function drawOver(
+  context: CanvasRenderingContext2D,
+  size: PlotSize,
+  tokens: Tokens,
+  picture: ChartPicture,
+  columns: Int32Array | undefined,
+  xs: Float64Array,
+  y: Scale,
+): void {
+  const { geometry } = picture
+  if (!geometry.over.high.some((value) => !Number.isNaN(value))) return
+  // A veil first: what lies above RSS is counted, but it is not there.
+  const layer: ChartLayer = { id: 'untracked', ...closeOver(geometry) }
+  const fill = (style: Fill): void => {
+    if (columns) fillColumns(context, geometry, layer, columns, xs, y, style)
+    else fillPolygons(context, geometry, layer, xs, y, style, picture.isStepped)
+  }
+  context.globalAlpha = 0.72
+  fill(tokens.panel)
+  context.globalAlpha = 1
+  fill(createFill(context, OVER_PATTERN, undefined, tokens.overTracked, 1, size.ratio))
+}
+
+/** The over-tracked layer brought down to RSS (height 0) where the parts fit, so that it tapers off instead of ending between samples. */
+function closeOver(geometry: ChartGeometry): { readonly low: Float64Array; readonly high: Float64Array } {
+  const low = geometry.over.low.slice()
+  const high = geometry.over.high.slice()
+  for (let place = 0; place < geometry.count; place++) {
+    if (!Number.isNaN(high[place]!) || !geometry.hasParts[place]) continue
+    low[place] = high[place] = geometry.rss[place]!
+  }
+  return { low, high }
+}
+
+function drawLine(
+  context: CanvasRenderingContext2D,
+  geometry: ChartGeometry,
+  values: Float64Array,
+  xs: Float64Array,
+  y: Scale,
+  colour: string,
+  width: number,
+  isDense: boolean,
+  isStepped: boolean,
+): void {
+  context.strokeStyle = colour
+  context.fillStyle = colour
+  context.lineWidth = width
+  context.lineJoin = 'round'
+  context.beginPath()
+  eachRun(
+    geometry,
+    (place) => !Number.isNaN(values[place]!),
+    (start, end) => {
+      if (end - start === 1) {
+        context.fillRect(xs[start]! - DOT - 1, y(values[start]!) - width / 2, 2 * DOT + 2, width)
+        return
+      }
+      if (isDense) {
+        fillLineColumns(context, values, xs, y, width, start, end)
+        return
+      }
+      context.moveTo(xs[start]!, y(values[start]!))
+      for (let place = start + 1; place < end; place++) {
+        if (isStepped) context.lineTo(xs[place]!, y(values[place - 1]!))
+        context.lineTo(xs[place]!, y(values[place]!))
+      }
+    },
+  )
+  context.stroke()
+}
+
+/** A line through many samples as one upright bar per pixel column, from the lowest to the highest value in it and to its neighbour. */
+function fillLineColumns(
+  context: CanvasRenderingContext2D,
+  values: Float64Array,
+  xs: Float64Array,
+  y: Scale,
+  width: number,
+  start: number,
+  end: number,
+): void {
+  let column = Math.floor(xs[start]!)
+  let top = y(values[start]!)
+  let bottom = top
+  let lastX = xs[start]!
+  let lastY = top
+  for (let place = start + 1; place < end; place++) {
+    const x = xs[place]!
+    const here = y(values[place]!)
+    if (Math.floor(x) === column) {
+      top = Math.min(top, here)
+      bottom = Math.max(bottom, here)
+    } else {
+      // On the way to this sample the line crosses the columns between.
+      for (let next = column; next < Math.floor(x); next++) {
+        const crossing = lastY + ((here - lastY) * (next + 1 - lastX)) / (x - lastX)
+        context.fillRect(
+          next,
+          Math.min(top, crossing) - width / 2,
+          1,
+          Math.max(bottom, crossing) - Math.min(top, crossing) + width,
+        )
+        top = crossing
+        bottom = crossing
+      }
+      column = Math.floor(x)
+      top = Math.min(top, here)
+      bottom = Math.max(bottom, here)
+    }
+    lastX = x
+    lastY = here
+  }
+  context.fillRect(column, top - width / 2, 1, bottom - top + width)
+}
+
+function drawGaps(context: CanvasRenderingContext2D, size: PlotSize, tokens: Tokens, gaps: readonly ChartGap[], x: Scale): void {
+  if (gaps.length === 0) return
+  const hatch = createFill(context, GAP_PATTERN, tokens.panel, tokens.gap, 0.55, size.ratio)
+  context.font = `11px ${tokens.font}`
+  context.textBaseline = 'middle'
+  context.textAlign = 'center'
+  let free = 0
+  for (const gap of gaps) {
+    const left = Math.max(0, x(gap.from))
+    const right = Math.min(size.width, x(gap.to))
+    const width = Math.max(2, right - left)
+    context.fillStyle = hatch
+    context.fillRect(left, 0, width, size.height)
+    drawGapLabel(context, size, tokens, `no data ${formatDuration(gap.to - gap.from)}`, (left + right) / 2, width, free)
+    free = right
+  }
+}
+
+/** Along the gap where it is wide enough, upright where it is narrow, not at all where it would cover others. */
+function drawGapLabel(
+  context: CanvasRenderingContext2D,
+  size: PlotSize,
+  tokens: Tokens,
+  text: string,
+  middle: number,
+  width: number,
+  free: number,
+): void {
+  const length = context.measureText(text).width + 8
+  const across = width >= length
+  if (!across && (width < 14 || middle - 8 < free)) return
+  context.save()
+  context.translate(middle, size.height / 2)
+  if (!across) context.rotate(-Math.PI / 2)
+  context.fillStyle = tokens.panel
+  context.fillRect(-length / 2, -8, length, 16)
+  context.fillStyle = tokens.muted
+  context.fillText(text, 0, 0.5)
+  context.restore()
+}
+
+const MARK_WORDS = { restart: 'restarted', note: 'note', limit: 'limit changed', gc: 'GC', oom: 'killed' } as const
+
+function drawMarks(
+  context: CanvasRenderingContext2D,
+  size: PlotSize,
+  tokens: Tokens,
+  marks: readonly MarkFrame[],
+  x: Scale,
+): void {
+  context.font = `11px ${tokens.font}`
+  context.textBaseline = 'top'
+  context.textAlign = 'left'
+  let free = -Infinity
+  for (const mark of marks) {
+    const at = Math.round(x(mark.at))
+    context.fillStyle = tokens.text
+    for (let top = 0; top < size.height; top += 5) context.fillRect(at, top, 1, 3)
+    const text = MARK_WORDS[mark.mark]
+    const length = context.measureText(text).width + 6
+    const left = at + length + 2 > size.width ? at - length - 1 : at + 2
+    if (left < free) continue
+    context.fillStyle = tokens.panel
+    context.fillRect(left, 2, length, 15)
+    context.fillStyle = tokens.text
+    context.fillText(text, left + 3, 4)
+    free = left + length
+  }
+}

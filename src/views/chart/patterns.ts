@@ -1,0 +1,61 @@
+import type { BandId } from '../../timeline/bands'
+
+/** What lies over a band's colour so that bands differ in grey print too. One drawing for canvas (Path2D) and legend (SVG). */
+export interface BandPattern {
+  /** Side of the tile in CSS px. */
+  readonly size: number
+  /** SVG path data within the tile, stroked; '' = solid. Ends stand over the edge so that tiles join. */
+  readonly path: string
+  readonly stroke: number
+}
+
+const SOLID: BandPattern = { size: 4, path: '', stroke: 0 }
+
+export const BAND_PATTERNS: Readonly<Record<BandId, BandPattern>> = {
+  cacheMetadata: SOLID,
+  global: SOLID,
+  jvm: SOLID,
+  memtables: { size: 7, path: 'M-1 3.5H8', stroke: 2 },
+  jemalloc: { size: 6, path: 'M1.5 1.5h.01M4.5 4.5h.01', stroke: 1.7 },
+  otherTasks: { size: 3, path: 'M-1 1.5H4', stroke: 1 },
+  query: SOLID,
+  untracked: { size: 8, path: 'M-2 2L2 -2M-2 10L10 -2M6 10L10 6', stroke: 1.6 },
+}
+
+/** Cross hatch: the parts say more than RSS. */
+export const OVER_PATTERN: BandPattern = { size: 6, path: 'M-1 7L7 -1M-1 -1L7 7', stroke: 1.2 }
+
+/** Light diagonal hatch: nothing is known of this time. */
+export const GAP_PATTERN: BandPattern = { size: 7, path: 'M-2 2L2 -2M-2 9L9 -2M5 9L9 5', stroke: 1 }
+
+/** A fill of `pattern` in `ink` over `ground` (undefined: see-through), sharp at any pixel ratio. */
+export function createFill(
+  context: CanvasRenderingContext2D,
+  pattern: BandPattern,
+  ground: string | undefined,
+  ink: string,
+  inkOpacity: number,
+  ratio: number,
+): CanvasPattern | string {
+  if (pattern.path === '' && ground !== undefined) return ground
+  const tile = document.createElement('canvas')
+  const pixels = Math.max(1, Math.round(pattern.size * ratio))
+  tile.width = pixels
+  tile.height = pixels
+  const tileContext = tile.getContext('2d')
+  if (!tileContext) return ground ?? ink
+  const scale = pixels / pattern.size
+  tileContext.scale(scale, scale)
+  if (ground !== undefined) {
+    tileContext.fillStyle = ground
+    tileContext.fillRect(0, 0, pattern.size, pattern.size)
+  }
+  tileContext.globalAlpha = inkOpacity
+  tileContext.strokeStyle = ink
+  tileContext.lineWidth = pattern.stroke
+  tileContext.lineCap = 'round'
+  tileContext.stroke(new Path2D(pattern.path))
+  const fill = context.createPattern(tile, 'repeat')
+  fill?.setTransform(new DOMMatrix().scale(1 / scale))
+  return fill ?? ground ?? ink
+}
