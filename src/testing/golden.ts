@@ -73,6 +73,24 @@ export function readGoldenSections(version: GoldenVersion): GoldenSections[] {
   })
 }
 
+/** One row of pretty_printer.tsv: a value and what Doris's printer makes of it. */
+export interface PrettyPrinterRow {
+  /** A Unit, or "BYTES verbose", "UNIT verbose", "print_bytes()". */
+  readonly unit: string
+  readonly value: Integer
+  readonly text: string
+}
+
+export function readPrettyPrinterRows(version: GoldenVersion): PrettyPrinterRow[] {
+  return readText(version, 'pretty_printer.tsv')
+    .split('\n')
+    .slice(1, -1)
+    .map((line) => {
+      const [unit = '', value = '', text = ''] = line.split('\t')
+      return { unit, value: toValue(value, unit), text }
+    })
+}
+
 /** A golden node (also of merge_dst_before and merge_src) as our own, with the values that this version prints. */
 export function toNode(profile: GoldenProfile, version: GoldenVersion): ProfileNode {
   return {
@@ -175,7 +193,7 @@ function valuesOf(golden: GoldenCounter, version: GoldenVersion): { value: Integ
 }
 
 /** All values are int64 in text; of a DOUBLE_VALUE they are the bit pattern. */
-function toValue(int64: string, unit: Unit): Integer {
+function toValue(int64: string, unit: string): Integer {
   if (unit !== 'DOUBLE_VALUE') return toExactInteger(int64)
   return new Float64Array(BigInt64Array.of(BigInt(int64)).buffer)[0]!
 }

@@ -1,40 +1,18 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { parseInteger } from '../../base/integer'
 import type { Unit } from '../../profile/unit'
+import { GOLDEN_VERSIONS, readPrettyPrinterRows } from '../../testing/golden'
+import type { PrettyPrinterRow } from '../../testing/golden'
 import { printBytes, printFixed, printValue, printValueVerbose } from './printValue'
 
-interface Row {
-  readonly unit: string
-  readonly value: string
-  readonly text: string
-  readonly double: string
+function print({ unit, value }: PrettyPrinterRow): string {
+  if (unit === 'BYTES verbose') return printValueVerbose(value, 'BYTES')
+  if (unit === 'UNIT verbose') return printValueVerbose(value, 'UNIT')
+  if (unit === 'print_bytes()') return printBytes(value)
+  return printValue(value, unit as Unit)
 }
 
-function readRows(version: string): Row[] {
-  const text = readFileSync(new URL(`../../testing/golden/${version}/pretty_printer.tsv`, import.meta.url), 'utf8')
-  return text
-    .split('\n')
-    .slice(1)
-    .filter((line) => line !== '')
-    .map((line) => {
-      const [unit = '', value = '', text = '', double = ''] = line.split('\t')
-      return { unit, value, text, double }
-    })
-}
-
-function print({ unit, value, double }: Row): string {
-  if (unit === 'DOUBLE_VALUE')
-    return printValue(double === '-inf' ? -Infinity : double === 'inf' ? Infinity : Number(double), unit)
-  const integer = parseInteger(value)!
-  if (unit === 'BYTES verbose') return printValueVerbose(integer, 'BYTES')
-  if (unit === 'UNIT verbose') return printValueVerbose(integer, 'UNIT')
-  if (unit === 'print_bytes()') return printBytes(integer)
-  return printValue(integer, unit as Unit)
-}
-
-describe.each(['v1', 'v2'])("Doris's own table of printed values, %s", (version) => {
-  const rows = readRows(version)
+describe.each(GOLDEN_VERSIONS)("Doris's own table of printed values, %s", (version) => {
+  const rows = readPrettyPrinterRows(version)
 
   it.each([...new Set(rows.map((row) => row.unit))])('prints every row of %s as Doris does', (unit) => {
     const wrong = rows.filter((row) => row.unit === unit && print(row) !== row.text).map((row) => ({ ...row, ours: print(row) }))
