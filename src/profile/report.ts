@@ -10,6 +10,8 @@ export interface ReadReport {
   readonly moreProblems: number
   /** False: the input ends early ("cut off"); what came before was read. */
   readonly complete: boolean
+  /** Why nothing at all could be read from this input, while others could be; absent if something was. */
+  readonly failure?: ReadErrorCode
 }
 
 export interface ReadProblem {

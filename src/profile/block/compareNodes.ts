@@ -68,6 +68,7 @@ export function sameEvents(before: readonly EventSequence[], after: readonly Eve
     return (
       old.name === now.name &&
       old.elapsedNs === now.elapsedNs &&
+      sameFields(old.extra, now.extra) &&
       old.points.length === now.points.length &&
       now.points.every(([label, since], point) => old.points[point]![0] === label && old.points[point]![1] === since)
     )

@@ -1,0 +1,249 @@
+import type { Integer } from '../../base/integer'
+import { IntegerUnpacker } from '../../base/packedIntegers'
+import type { Counter } from '../counter'
+import type { SampleFrame } from '../frame'
+import { NO_CHILDREN, type ProfileNode } from '../node'
+import { LIVES_A_MARK, type Block, type Since } from './block'
+import { countCounters } from './compareNodes'
+import { NameReader } from './nameTable'
+import { treeToSnapshot } from './snapshotTree'
+
+/**
+ * Reads a block at any sample. The values of all lives are unpacked at the first look; going on to the next sample is cheap then.
+ */
+export class BlockReader {
+  readonly block: Block
+  private readonly nameReader: NameReader
+  private readonly columnCounts: Uint32Array
+  /** Where the values of each life begin in `values`. */
+  private readonly starts: Uint32Array
+  private readonly values: Float64Array
+  private readonly children: ChildLists
+
+  constructor(block: Block) {
+    this.block = block
+    this.nameReader = new NameReader(block.names)
+    this.columnCounts = countColumns(block)
+    const { lives } = block
+    this.starts = new Uint32Array(lives.start.length)
+    let total = 0
+    for (let life = 0; life < this.starts.length; life++) {
+      this.starts[life] = total
+      total += this.columnCounts[life]! * (lives.end[life]! - lives.start[life]!)
+    }
+    this.values = new Float64Array(total)
+    const unpacker = new IntegerUnpacker(block.values)
+    for (let life = 0; life < this.starts.length; life++) {
+      const length = lives.end[life]! - lives.start[life]!
+      let at = this.starts[life]!
+      for (let column = this.columnCounts[life]!; column > 0; column--) {
+        unpackColumn(unpacker, this.values, at, length)
+        at += length
+      }
+    }
+    this.children = new ChildLists(block)
+  }
+
+  /** About how many bytes it occupies beside the block. */
+  get bytes(): number {
+    return this.values.byteLength + this.block.names.hash.length * 100 + this.starts.byteLength * 2
+  }
+
+  sampleAt(index: number): SampleFrame {
+    const { block } = this
+    this.children.goTo(index)
+    const tree = this.node(this.children.root, index)
+    const takenAt = block.takenAt[index]!
+    return {
+      kind: 'sample',
+      seq: block.seq[index]!,
+      at: block.at[index]!,
+      tookMs: orUndefined(block.tookMs[index]!),
+      wireBytes: orUndefined(block.wireBytes[index]!),
+      snapshot: treeToSnapshot(tree, valueSince(block.facts, index)!, this.allocatorAt(index), orUndefined(takenAt)),
+    }
+  }
+
+  private node(life: number, index: number): ProfileNode {
+    const { lives, forms } = this.block
+    const form = forms[lives.form[life]!]!
+    const children = this.children.of(life)
+    return {
+      name: this.nameReader.name(lives.name[life]!),
+      totalTimeNs: form.totalTimeNs,
+      localTimePercent: form.localTimePercent,
+      info: form.info,
+      events: form.events,
+      counters: form.counters.length === 0 ? form.counters : this.counters(form.counters, life, index, { column: 0 }),
+      children: children.length === 0 ? NO_CHILDREN : children.map((child) => this.node(child, index)),
+      indent: form.indent,
+      extra: form.extra,
+    }
+  }
+
+  private counters(forms: readonly Counter[], life: number, index: number, next: { column: number }): readonly Counter[] {
+    return forms.map((form) => ({
+      name: form.name,
+      unit: form.unit,
+      value: this.value(life, next.column++, index),
+      peak: form.peak === undefined ? undefined : this.value(life, next.column++, index),
+      error: form.error,
+      peakError: form.peakError,
+      level: form.level,
+      counters: form.counters.length === 0 ? form.counters : this.counters(form.counters, life, index, next),
+      extra: form.extra,
+    }))
+  }
+
+  private value(life: number, column: number, index: number): Integer {
+    const { lives, wide } = this.block
+    const start = lives.start[life]!
+    const exact = wide.size === 0 ? undefined : wide.get(life)?.[column]
+    if (exact) return exact[Math.min(index - start, exact.length - 1)]!
+    return this.values[this.starts[life]! + column * (lives.end[life]! - start) + index - start]!
+  }
+
+  private allocatorAt(index: number): string | undefined {
+    const changes = this.block.allocator
+    let at = sinceIndex(changes, index)
+    if (at < 0) return undefined
+    const later: Exclude<(typeof changes)[number]['value'], string | undefined>[] = []
+    for (;;) {
+      const { value } = changes[at]!
+      if (value === undefined) return undefined
+      if (typeof value === 'string') {
+        if (later.length === 0) return value
+        const lines = value.split('\n')
+        for (const change of later.toReversed()) {
+          const text = change.text.split('\n')
+          change.lines.forEach((line, place) => (lines[line] = text[place]!))
+        }
+        return lines.join('\n')
+      }
+      later.push(value)
+      at -= 1
+    }
+  }
+}
+
+/** The lives of the children of every node, at one sample after another. */
+class ChildLists {
+  root = 0
+  private readonly orders: Uint8Array
+  private lists = new Map<number, readonly number[]>()
+  private unpacker: IntegerUnpacker
+  private nextSample = 0
+
+  constructor(block: Block) {
+    this.orders = block.orders
+    this.unpacker = new IntegerUnpacker(this.orders)
+    this.rewind()
+  }
+
+  of(life: number): readonly number[] {
+    return this.lists.get(life) ?? NO_LIVES
+  }
+
+  goTo(sample: number): void {
+    if (sample < this.sample) this.rewind()
+    this.sample = sample
+    while (this.nextSample <= sample) {
+      this.readOrder()
+      this.readSample()
+    }
+  }
+
+  private sample = 0
+
+  private rewind(): void {
+    this.root = 0
+    this.lists = new Map()
+    this.unpacker = new IntegerUnpacker(this.orders)
+    this.readSample()
+  }
+
+  private readSample(): void {
+    this.nextSample = this.unpacker.atEnd ? Number.POSITIVE_INFINITY : this.unpacker.next()
+  }
+
+  private readOrder(): void {
+    const { unpacker, lists } = this
+    const parent = unpacker.next()
+    const before = this.of(parent)
+    const after: number[] = []
+    for (let left = unpacker.next(); left > 0; left--) {
+      const entry = unpacker.next()
+      const number = Math.floor(entry / 4)
+      const kind = entry % 4
+      if (kind === 1) after.push(number)
+      else {
+        const argument = unpacker.next()
+        left -= 1
+        if (kind === 0) for (let place = number; place < number + argument; place++) after.push(before[place]!)
+        else if (number === parent) {
+          // The root in the place of the root before.
+          this.root = number
+          lists.set(number, this.of(argument))
+          lists.delete(argument)
+          return
+        } else {
+          const old = before[argument]!
+          lists.set(number, this.of(old))
+          lists.delete(old)
+          after.push(number)
+        }
+      }
+    }
+    lists.set(parent, after)
+  }
+}
+
+const NO_LIVES: readonly number[] = []
+
+/** How many columns each life has. */
+export function countColumns(block: Block): Uint32Array {
+  const ofForm = block.forms.map((form) => countCounters(form.counters) + countPeaks(form.counters))
+  return Uint32Array.from(block.lives.form as ArrayLike<number>, (form) => ofForm[form]!)
+}
+
+function countPeaks(counters: readonly Counter[]): number {
+  let count = 0
+  for (const counter of counters) count += (counter.peak === undefined ? 0 : 1) + countPeaks(counter.counters)
+  return count
+}
+
+/** Reads the next column of packed values into `target`; leaves it as it is if the column is not there. */
+export function unpackColumn(unpacker: IntegerUnpacker, target: Float64Array, at: number, length: number): void {
+  const steps = unpacker.next()
+  if (steps === 0) return
+  let value = 0
+  for (let index = 0; index < steps; index++) {
+    value += unpacker.next()
+    target[at + index] = value
+  }
+  if (steps < length) target.fill(value, at + steps, at + length)
+}
+
+/** Puts the unpacker at the first column of a life. */
+export function unpackerAt(block: Block, columnCounts: (life: number) => number, life: number): IntegerUnpacker {
+  const mark = Math.floor(life / LIVES_A_MARK)
+  const unpacker = new IntegerUnpacker(block.values, block.marks[mark]!)
+  for (let before = mark * LIVES_A_MARK; before < life; before++)
+    for (let column = columnCounts(before); column > 0; column--) unpacker.skip(unpacker.next())
+  return unpacker
+}
+
+/** Place of what holds at a sample; -1: nothing. */
+function sinceIndex(list: readonly Since<unknown>[], index: number): number {
+  let at = list.length - 1
+  while (at >= 0 && list[at]!.from > index) at -= 1
+  return at
+}
+
+function valueSince<Value>(list: readonly Since<Value>[], index: number): Value | undefined {
+  return list[sinceIndex(list, index)]?.value
+}
+
+function orUndefined(value: number): number | undefined {
+  return Number.isNaN(value) ? undefined : value
+}
