@@ -90,9 +90,9 @@ function describeLooking(looking: Looking, pausedAt: string, cursorAt: string, r
     case 'following':
       return ''
     case 'paused':
-      return `⏸ PAUSED at ${pausedAt}${looking.newer > 0 ? ` · ${looking.newer} newer kept` : ''}`
+      return `PAUSED at ${pausedAt}${looking.newer > 0 ? ` · ${looking.newer} newer kept` : ''}`
     case 'scrubbing':
-      return replay ? `⏱ ${cursorAt}` : `⏱ ${cursorAt} · ${looking.newer} newer`
+      return replay ? `at ${cursorAt}` : `AT ${cursorAt} · ${looking.newer} newer`
   }
 }
 

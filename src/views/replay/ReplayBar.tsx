@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { formatDateTime, formatOffset } from '../../base/formatTime'
 import { selectCursorIndex, selectLastShown } from '../../store/viewer'
+import { Icon } from '../Icon'
 import { useSelect, useViewer, useZone } from '../viewerContext'
 import './replay.css'
 
@@ -43,10 +44,10 @@ export function ReplayBar() {
             title="First sample (Home)"
             onClick={() => actions.stepCursor(-Infinity)}
           >
-            ⏮
+            <Icon name="first" />
           </button>
           <button type="button" aria-label="One sample back" title="One sample back (←)" onClick={() => actions.stepCursor(-1)}>
-            ◀
+            <Icon name="back" />
           </button>
           {SPEEDS.map((choice) => (
             <button
@@ -59,14 +60,14 @@ export function ReplayBar() {
                 else actions.setView({ playSpeed: choice, cursorAt: index >= last ? first : at })
               }}
             >
-              {speed === choice ? '⏸' : '▶'} ×{choice}
+              <Icon name={speed === choice ? 'pause' : 'play'} /> ×{choice}
             </button>
           ))}
           <button type="button" aria-label="One sample on" title="One sample on (→)" onClick={() => actions.stepCursor(1)}>
-            ▶
+            <Icon name="on" />
           </button>
           <button type="button" aria-label="Last sample" title="Last sample (End)" onClick={() => actions.stepCursor(Infinity)}>
-            ⏭
+            <Icon name="last" />
           </button>
           <input
             className="replay-scrub"

@@ -1,5 +1,6 @@
 import type { ZoneChoice } from '../../store/view'
 import { chooseFiles } from '../chooseFiles'
+import { Icon } from '../Icon'
 import { useSelect, useViewer } from '../viewerContext'
 import './toolbar.css'
 
@@ -29,7 +30,7 @@ export function Toolbar() {
             onClick={() => actions.follow()}
             title="Show the newest sample and follow ( . )"
           >
-            ⏵ Follow
+            <Icon name="play" /> Follow
           </button>
           <button
             type="button"
@@ -37,7 +38,7 @@ export function Toolbar() {
             onClick={() => (paused ? actions.follow() : actions.pause())}
             title="Hold the picture; samples are still collected (Space)"
           >
-            ⏸ Pause
+            <Icon name="pause" /> Pause
           </button>
         </span>
       )}
