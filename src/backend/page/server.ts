@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { profileToJson } from '../../format/session/profileJson'
+import { writeProfileJson } from '../../format/json/write'
 import { printProfile, styleOf } from '../../format/text/print'
 import type { Backend } from '../backend'
 
@@ -43,7 +43,7 @@ function respond(backend: Backend, url: URL): { status: number; type: string; bo
   if (url.pathname === '/profile') {
     const snapshot = backend.takeSnapshot()
     if (url.searchParams.get('type') === 'json') {
-      return { status: 200, type: 'application/json', body: JSON.stringify(profileToJson(snapshot)) }
+      return { status: 200, type: 'application/json', body: JSON.stringify(writeProfileJson(snapshot)) }
     }
     const text = printProfile(snapshot.profile!, styleOf(snapshot))
     return { status: 200, type: 'text/html; charset=utf-8', body: `<pre id="processProfile">${text}</pre>` }

@@ -226,7 +226,7 @@ export function buildEventSequence(json: unknown): EventSequence {
   }
 }
 
-function buildProcess(json: unknown): ProcessIdentity {
+export function buildProcess(json: unknown): ProcessIdentity {
   check(json, 'process')
   return {
     name: json['name'] as string,

@@ -38,7 +38,7 @@ export async function fingerprint(sample: Pick<SampleFrame, 'seq' | 'snapshot'>)
   return `#${sample.seq}·${digits}`
 }
 
-function processToJson(process: ProcessIdentity): JsonObject {
+export function processToJson(process: ProcessIdentity): JsonObject {
   const json: JsonObject = { name: process.name }
   if (process.host !== undefined) json['host'] = process.host
   if (process.pid !== undefined) json['pid'] = process.pid

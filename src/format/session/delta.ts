@@ -2,45 +2,44 @@
 // whatever did not change: the same objects, so that memory and the search for changes cost what changed.
 //
 // Structure first, then values. `tree` patches nodes by place; `v` sets values of counters by their number in the patched tree,
-// counted in pre-order from 0, nested counters included. Most snapshots need `v` alone.
+// counted in pre-order from 0, nested counters included. Most snapshots need little but `v`.
 
-import type { Integer } from '../../base/integer'
-import type { Counter, ExtraFields } from '../../profile/counter'
+import { countCounters, matchPlaces, sameEvents, sameFields, sameInfo, sameShape } from '../../profile/block/compareNodes'
+import { sameFacts, snapshotFacts } from '../../profile/block/snapshotTree'
+import { applyLineChanges, computeTextChange } from '../../profile/block/textChange'
+import { NO_COUNTERS, type Counter, type ExtraFields } from '../../profile/counter'
 import { MAX_DEPTH, MAX_NODES } from '../../profile/limits'
-import { NO_CHILDREN, NO_COUNTERS, NO_EVENTS, NO_INFO, type ProfileNode } from '../../profile/node'
+import { NO_CHILDREN, NO_EVENTS, type ProfileNode } from '../../profile/node'
 import { ReadError } from '../../profile/report'
 import type { MemoryInfo, Snapshot, Source } from '../../profile/snapshot'
 import {
-  counterFromJson,
-  counterToJson,
-  double,
-  eventsFromJson,
-  eventsToJson,
-  infoFromJson,
-  integer,
-  memoryInfoFromJson,
-  memoryInfoToJson,
-  nodeFromJson,
-  nodeToJson,
-  profileFromJson,
-  profileToJson,
-  valueFromJson,
-  valueToJson,
-} from './profileJson'
+  buildAmount,
+  buildCounter,
+  buildEventSequence,
+  buildInfo,
+  buildMemoryInfo,
+  buildNode,
+  buildProcess,
+  UNFIT,
+} from '../json/build'
+import { isJsonObject, setField, type JsonObject } from '../json/jsonObject'
+import { doubleFromJson, doubleToJson, integerFromJson } from '../json/number'
+import { amountToJson, counterToJson, eventSequenceToJson, memoryInfoToJson, nodeToJson, processToJson } from '../json/write'
+import { integerToJson } from '../../base/integer'
 
 /** The changed fields of a snapshot; a field that is not there did not change. `takenAt` is not part of it: it always changes. */
 export interface SnapshotDelta {
-  readonly source?: Source
+  source?: Source
   /** The whole of it. */
-  readonly process?: unknown
+  process?: JsonObject
   /** A whole root node, or null: no profile any more. */
-  readonly profile?: unknown
-  readonly tree?: NodePatch
-  readonly v?: readonly ValuePatch[]
-  /** null: none any more; else its changed parts, each whole, null = gone. */
-  readonly memoryInfo?: Readonly<Record<string, unknown>> | null
+  profile?: JsonObject | null
+  tree?: NodePatch
+  v?: readonly ValuePatch[]
+  /** null: none any more; else its changed parts, each whole, null = gone; of the allocator's text the changed lines by number. */
+  memoryInfo?: JsonObject | null
   /** The whole of the unknown top-level fields; null: none any more. */
-  readonly more?: Readonly<Record<string, unknown>> | null
+  more?: JsonObject | null
 }
 
 /** [counter, value, peak, error, peakError]: the end may be missing; peak null = as it was, an error null = exact now. */
@@ -58,26 +57,24 @@ export interface NodePatch {
   totalTimeNs?: number | string
   localTimePercent?: number | string
   indent?: boolean
-  info?: unknown
-  events?: unknown
-  counters?: unknown
+  info?: ProfileNode['info']
+  events?: readonly JsonObject[]
+  counters?: readonly JsonObject[]
   /** The children in their new order: a place before, [first place, how many] for a run of them, or a new node whole. */
-  order?: unknown[]
+  order?: readonly (number | readonly [first: number, count: number] | JsonObject)[]
   /** Patches of children by their place in the new order. */
   at?: Record<string, NodePatch>
   /** Unknown fields whole; null: none any more. */
-  more?: Record<string, unknown> | null
+  more?: JsonObject | null
 }
 
 /** What changed from `before` to `after`, as JSON values. */
 export function computeDelta(before: Snapshot, after: Snapshot): SnapshotDelta {
-  const delta: { -readonly [Field in keyof SnapshotDelta]: SnapshotDelta[Field] } = {}
+  const delta: SnapshotDelta = {}
+  const factsBefore = snapshotFacts(before)
+  const factsAfter = snapshotFacts(after)
   if (before.source !== after.source) delta.source = after.source
-  if (before.process !== after.process) {
-    const process = profileToJson({ ...EMPTY, process: after.process })['process']
-    if (JSON.stringify(process) !== JSON.stringify(profileToJson({ ...EMPTY, process: before.process })['process']))
-      delta.process = process
-  }
+  if (!sameFacts(factsBefore, { ...factsBefore, process: after.process })) delta.process = processToJson(after.process)
   if (before.profile && after.profile) {
     const changes = new TreeChanges()
     const tree = changes.node(before.profile, after.profile)
@@ -89,17 +86,8 @@ export function computeDelta(before: Snapshot, after: Snapshot): SnapshotDelta {
     const memoryInfo = memoryInfoDelta(before.memoryInfo, after.memoryInfo)
     if (memoryInfo !== undefined) delta.memoryInfo = memoryInfo
   }
-  if (!sameFields(before.extra, after.extra)) delta.more = fieldsToJson(after.extra)
+  if (!sameFields(factsBefore.extra, factsAfter.extra)) delta.more = fieldsToJson(after.extra)
   return delta
-}
-
-const EMPTY: Snapshot = {
-  takenAt: undefined,
-  process: { name: '', host: undefined, pid: undefined, startedAt: undefined, version: undefined, extra: undefined },
-  profile: undefined,
-  memoryInfo: undefined,
-  source: 'json',
-  extra: undefined,
 }
 
 class TreeChanges {
@@ -113,27 +101,34 @@ class TreeChanges {
     }
     const patch: NodePatch = {}
     if (before.name !== after.name) patch.name = after.name
-    if (before.totalTimeNs !== after.totalTimeNs) patch.totalTimeNs = valueToJson(after.totalTimeNs)
-    if (!Object.is(before.localTimePercent, after.localTimePercent)) patch.localTimePercent = valueToJson(after.localTimePercent)
+    if (before.totalTimeNs !== after.totalTimeNs) patch.totalTimeNs = integerToJson(after.totalTimeNs)
+    if (!Object.is(before.localTimePercent, after.localTimePercent)) patch.localTimePercent = doubleToJson(after.localTimePercent)
     if (before.indent !== after.indent) patch.indent = after.indent
     if (!sameInfo(before.info, after.info)) patch.info = after.info
-    if (!sameEvents(before.events, after.events)) patch.events = after.events.map(eventsToJson)
+    if (!sameEvents(before.events, after.events)) patch.events = after.events.map(eventSequenceToJson)
     if (!sameFields(before.extra, after.extra)) patch.more = fieldsToJson(after.extra)
-    if (before.counters !== after.counters && !sameShape(before.counters, after.counters)) {
+    if (sameShape(before.counters, after.counters, false)) this.counters(before.counters, after.counters)
+    else {
       patch.counters = after.counters.map(counterToJson)
       this.slot += countCounters(after.counters)
-    } else this.counters(before.counters, after.counters)
+    }
     this.children(before.children, after.children, patch)
     for (const _ in patch) return patch
     return undefined
   }
 
   private counters(before: readonly Counter[], after: readonly Counter[]): void {
+    if (before === after) {
+      this.slot += countCounters(after)
+      return
+    }
     for (let index = 0; index < after.length; index++) {
       const old = before[index]!
       const now = after[index]!
-      const value = valueChange(this.slot, old, now)
-      if (value) this.values.push(value)
+      if (old !== now) {
+        const value = valueChange(this.slot, old, now)
+        if (value) this.values.push(value)
+      }
       this.slot += 1
       if (now.counters.length > 0) this.counters(old.counters, now.counters)
     }
@@ -156,32 +151,16 @@ class TreeChanges {
 }
 
 function valueChange(slot: number, old: Counter, now: Counter): ValuePatch | undefined {
-  if (old === now) return undefined
   const errors = old.error !== now.error || old.peakError !== now.peakError
-  const peak = !Object.is(old.peak, now.peak)
+  const peak = now.peak !== undefined && !Object.is(old.peak, now.peak)
   if (!errors && !peak && Object.is(old.value, now.value)) return undefined
-  const value = valueToJson(now.value)
-  if (!errors) return peak ? [slot, value, valueToJson(now.peak!)] : [slot, value]
-  return [slot, value, peak ? valueToJson(now.peak!) : null, now.error ?? null, now.peakError ?? null]
+  const value = amountToJson(now.value, now.unit)
+  if (!errors) return peak ? [slot, value, amountToJson(now.peak, now.unit)] : [slot, value]
+  return [slot, value, peak ? amountToJson(now.peak, now.unit) : null, now.error ?? null, now.peakError ?? null]
 }
 
-/** For each new child its place before, -1 for a new one; undefined: the same names in the same order. Namesakes pair up in order. */
-export function matchPlaces(before: readonly ProfileNode[], after: readonly ProfileNode[]): Int32Array | undefined {
-  let same = 0
-  while (same < before.length && same < after.length && before[same]!.name === after[same]!.name) same += 1
-  if (same === before.length && same === after.length) return undefined
-  const waiting = new Map<string, number[]>()
-  for (let place = before.length - 1; place >= 0; place--) {
-    const { name } = before[place]!
-    const places = waiting.get(name)
-    if (places) places.push(place)
-    else waiting.set(name, [place])
-  }
-  return Int32Array.from(after, (child) => waiting.get(child.name)?.pop() ?? -1)
-}
-
-function orderToJson(places: Int32Array, after: readonly ProfileNode[]): unknown[] {
-  const order: unknown[] = []
+function orderToJson(places: Int32Array, after: readonly ProfileNode[]): NonNullable<NodePatch['order']> {
+  const order: (number | readonly [number, number] | JsonObject)[] = []
   for (let index = 0; index < places.length;) {
     const first = places[index]!
     if (first < 0) {
@@ -197,72 +176,33 @@ function orderToJson(places: Int32Array, after: readonly ProfileNode[]): unknown
   return order
 }
 
-function sameShape(before: readonly Counter[], after: readonly Counter[]): boolean {
-  if (before.length !== after.length) return false
-  for (let index = 0; index < after.length; index++) {
-    const old = before[index]!
-    const now = after[index]!
-    if (old === now) continue
-    if (
-      old.name !== now.name ||
-      old.unit !== now.unit ||
-      old.level !== now.level ||
-      (old.peak === undefined) !== (now.peak === undefined) ||
-      !sameFields(old.extra, now.extra) ||
-      !sameShape(old.counters, now.counters)
-    )
-      return false
-  }
-  return true
+function fieldsToJson(extra: ExtraFields | undefined): JsonObject | null {
+  if (!extra) return null
+  const json: JsonObject = {}
+  for (const [name, value] of extra) setField(json, name, value)
+  return json
 }
 
-function sameInfo(before: ProfileNode['info'], after: ProfileNode['info']): boolean {
-  return (
-    before === after ||
-    (before.length === after.length &&
-      after.every(([key, value], index) => before[index]![0] === key && before[index]![1] === value))
-  )
-}
+const MEMORY_PARTS = ['properties', 'status', 'options'] as const
 
-function sameEvents(before: ProfileNode['events'], after: ProfileNode['events']): boolean {
-  return (
-    before === after ||
-    ((before.length > 0 || after.length > 0) === false
-      ? true
-      : JSON.stringify(before.map(eventsToJson)) === JSON.stringify(after.map(eventsToJson)))
-  )
-}
-
-function sameFields(before: ExtraFields | undefined, after: ExtraFields | undefined): boolean {
-  if (before === after) return true
-  return before !== undefined && after !== undefined && JSON.stringify([...before]) === JSON.stringify([...after])
-}
-
-function fieldsToJson(extra: ExtraFields | undefined): Record<string, unknown> | null {
-  return extra ? Object.fromEntries(extra) : null
-}
-
-const MEMORY_PARTS = ['properties', 'status', 'options', 'allocator'] as const
-
-function memoryInfoDelta(
-  before: MemoryInfo | undefined,
-  after: MemoryInfo | undefined,
-): Record<string, unknown> | null | undefined {
+function memoryInfoDelta(before: MemoryInfo | undefined, after: MemoryInfo | undefined): JsonObject | null | undefined {
   if (!after) return before ? null : undefined
   const now = memoryInfoToJson(after)
   const old = before ? memoryInfoToJson(before) : {}
-  const delta: Record<string, unknown> = {}
+  const delta: JsonObject = {}
   for (const part of MEMORY_PARTS)
     if (JSON.stringify(old[part]) !== JSON.stringify(now[part])) delta[part] = now[part] === undefined ? null : now[part]
+  const text = after.allocator
+  if (before?.allocator !== text) {
+    const change = text === undefined ? null : computeTextChange(before?.allocator, text)
+    if (change === null || typeof change === 'string') delta['allocator'] = change
+    else {
+      const lines = change.text.split('\n')
+      delta['allocator'] = Object.fromEntries(change.lines.map((line, index) => [line, lines[index]]))
+    }
+  }
   if (!sameFields(before?.extra, after.extra)) delta['more'] = fieldsToJson(after.extra)
   return before && Object.keys(delta).length === 0 ? undefined : delta
-}
-
-/** How many counters a list holds, nested ones included. */
-function countCounters(counters: readonly Counter[]): number {
-  let count = counters.length
-  for (const counter of counters) if (counter.counters.length > 0) count += countCounters(counter.counters)
-  return count
 }
 
 /** How many counters stand in a node and below it. */
@@ -272,24 +212,34 @@ function countSlots(node: ProfileNode): number {
   return count
 }
 
-// Back
+/** The snapshot after a delta. Throws ReadError 'invalid' or 'too-large' if the delta does not fit; `before` is never touched. */
+export function applyDelta(before: Snapshot, delta: JsonObject, takenAt: number | undefined): Snapshot {
+  try {
+    return patchSnapshot(before, delta, takenAt)
+  } catch (error) {
+    if (error !== UNFIT) throw error
+    throw misfit('one of its fields is not as the format says')
+  }
+}
 
-/** The snapshot after a delta. Throws ReadError 'invalid' if the delta does not fit; `before` is never touched. */
-export function applyDelta(before: Snapshot, delta: Readonly<Record<string, unknown>>, takenAt: number | undefined): Snapshot {
+function patchSnapshot(before: Snapshot, delta: JsonObject, takenAt: number | undefined): Snapshot {
+  const { source, process, profile: whole, tree, v: values, memoryInfo, more } = delta
   let profile = before.profile
-  if (delta['profile'] === null) profile = undefined
-  else if (delta['profile'] !== undefined) profile = nodeFromJson(delta['profile'], 0)
-  if (delta['tree'] !== undefined) profile = patchNode(needNode(profile), object(delta['tree']), 0)
-  if (delta['v'] !== undefined) profile = new ValueChanges(array(delta['v'])).applyTo(needNode(profile))
-  if (delta['tree'] !== undefined && countNodes(needNode(profile)) > MAX_NODES)
-    throw new ReadError('too-large', `The tree has more than ${MAX_NODES} nodes.`)
+  if (whole === null) profile = undefined
+  else if (whole !== undefined) profile = buildNode(whole)
+  if (tree !== undefined) {
+    profile = patchNode(needNode(profile), object(tree), 0)
+    if (!holdsAtMost(profile, MAX_NODES))
+      throw new ReadError('too-large', `The tree grows beyond ${MAX_NODES.toLocaleString('en')} nodes.`)
+  }
+  if (values !== undefined) profile = new ValueChanges(array(values)).applyTo(needNode(profile))
   return {
     takenAt,
-    process: delta['process'] === undefined ? before.process : profileFromJson({ process: delta['process'] }).process,
+    process: process === undefined ? before.process : buildProcess(process),
     profile,
-    memoryInfo: delta['memoryInfo'] === undefined ? before.memoryInfo : patchMemoryInfo(before.memoryInfo, delta['memoryInfo']),
-    source: delta['source'] === undefined ? before.source : readSource(delta['source']),
-    extra: patchFields(before.extra, delta['more']),
+    memoryInfo: memoryInfo === undefined ? before.memoryInfo : patchMemoryInfo(before.memoryInfo, memoryInfo),
+    source: source === undefined ? before.source : readSource(source),
+    extra: patchFields(before.extra, more),
   }
 }
 
@@ -300,9 +250,9 @@ export function readSource(json: unknown): Source {
   return SOURCES.find((source) => source === json) ?? 'text'
 }
 
-function patchNode(node: ProfileNode, patch: Readonly<Record<string, unknown>>, depth: number): ProfileNode {
-  if (depth > MAX_DEPTH) throw new ReadError('too-deep', `A node is deeper than ${MAX_DEPTH}.`)
-  const { name, totalTimeNs, localTimePercent, indent, info, events, counters, order, at } = patch
+function patchNode(node: ProfileNode, patch: JsonObject, depth: number): ProfileNode {
+  if (depth > MAX_DEPTH) throw misfit(`it reaches deeper than ${MAX_DEPTH} levels`)
+  const { name, totalTimeNs, localTimePercent, indent, info, events, counters, order, at, more } = patch
   let children = order === undefined ? node.children : orderFromJson(node.children, array(order), depth + 1)
   if (at !== undefined) {
     const patched = [...children]
@@ -314,21 +264,21 @@ function patchNode(node: ProfileNode, patch: Readonly<Record<string, unknown>>, 
     children = patched
   }
   return {
-    name: name === undefined ? node.name : text(name),
-    totalTimeNs: totalTimeNs === undefined ? node.totalTimeNs : integer(totalTimeNs, 'totalTimeNs'),
-    localTimePercent: localTimePercent === undefined ? node.localTimePercent : double(localTimePercent, 'localTimePercent'),
-    info: info === undefined ? node.info : orShared(infoFromJson(info), NO_INFO),
-    events: events === undefined ? node.events : orShared(array(events).map(eventsFromJson), NO_EVENTS),
+    name: name === undefined ? node.name : buildNode({ name }).name,
+    totalTimeNs: totalTimeNs === undefined ? node.totalTimeNs : known(integerFromJson(totalTimeNs)),
+    localTimePercent: localTimePercent === undefined ? node.localTimePercent : known(doubleFromJson(localTimePercent)),
+    info: info === undefined ? node.info : buildInfo(info),
+    events: events === undefined ? node.events : orShared(array(events).map(buildEventSequence), NO_EVENTS),
     counters:
       counters === undefined
         ? node.counters
         : orShared(
-            array(counters).map((c) => counterFromJson(c, 0)),
+            array(counters).map((counter) => buildCounter(counter)),
             NO_COUNTERS,
           ),
     children,
     indent: indent === undefined ? node.indent : indent !== false,
-    extra: patchFields(node.extra, patch['more']),
+    extra: patchFields(node.extra, more),
   }
 }
 
@@ -336,20 +286,19 @@ function orderFromJson(before: readonly ProfileNode[], order: readonly unknown[]
   const children: ProfileNode[] = []
   // A child may be named once: else a few bytes could double the tree with every line.
   const used = new Uint8Array(before.length)
-  const keep = (place: unknown): void => {
-    const child = typeof place === 'number' ? before[place] : undefined
-    if (!child || used[place as number]) throw misfit(`there is no child ${String(place)}, or it is named twice`)
-    used[place as number] = 1
+  const keep = (place: number): void => {
+    const child = before[place]
+    if (!child || used[place] === 1) throw misfit(`there is no child ${place}, or it is named twice`)
+    used[place] = 1
     children.push(child)
   }
   for (const entry of order) {
     if (typeof entry === 'number') keep(entry)
     else if (Array.isArray(entry)) {
       const [first, count] = entry as unknown[]
-      if (typeof first !== 'number' || typeof count !== 'number' || count > before.length)
-        throw misfit('a run of children is not one')
+      if (typeof first !== 'number' || typeof count !== 'number') throw misfit('a run of children is not one')
       for (let place = first; place < first + count; place++) keep(place)
-    } else children.push(nodeFromJson(entry, depth))
+    } else children.push(buildNode(entry, depth))
   }
   return orShared(children, NO_CHILDREN)
 }
@@ -357,9 +306,9 @@ function orderFromJson(before: readonly ProfileNode[], order: readonly unknown[]
 class ValueChanges {
   private readonly changes: readonly unknown[]
   private next = 0
-  /** Number of the counter that the next change is about; beyond all counters when there is none. */
-  private target: number
   private slot = 0
+  /** Number of the counter that the next change is about; infinite when there is none. */
+  private target: number
 
   constructor(changes: readonly unknown[]) {
     this.changes = changes
@@ -376,7 +325,7 @@ class ValueChanges {
     if (this.next >= this.changes.length) return Number.POSITIVE_INFINITY
     const [slot] = array(this.changes[this.next])
     if (typeof slot !== 'number' || !Number.isInteger(slot) || slot < this.slot)
-      throw misfit('the numbers of the counters do not ascend')
+      throw misfit('the numbers of its counters do not ascend')
     return slot
   }
 
@@ -388,13 +337,14 @@ class ValueChanges {
       const changed = this.node(child)
       if (changed !== child) (children ??= [...node.children])[index] = changed
     }
-    return counters === node.counters && !children ? node : { ...node, counters, children: children ?? node.children }
+    return counters === node.counters && !children ? node : withParts(node, counters, children ?? node.children)
   }
 
   private counters(counters: readonly Counter[]): readonly Counter[] {
     let changed: Counter[] | undefined
     for (let index = 0; index < counters.length; index++) {
-      let counter = counters[index]!
+      const before = counters[index]!
+      let counter = before
       if (this.target === this.slot) {
         counter = patchCounter(counter, array(this.changes[this.next]))
         this.next += 1
@@ -405,45 +355,76 @@ class ValueChanges {
         const nested = this.counters(counter.counters)
         if (nested !== counter.counters) counter = { ...counter, counters: nested }
       }
-      if (counter !== counters[index]) (changed ??= [...counters])[index] = counter
+      if (counter !== before) (changed ??= [...counters])[index] = counter
     }
     return changed ?? counters
   }
 }
 
-function patchCounter(counter: Counter, [, value, peak, error, peakError]: readonly unknown[]): Counter {
+function withParts(node: ProfileNode, counters: readonly Counter[], children: readonly ProfileNode[]): ProfileNode {
   return {
-    name: counter.name,
-    unit: counter.unit,
-    value: valueFromJson(value, counter.unit),
-    peak: peak === undefined || peak === null ? counter.peak : valueFromJson(peak, counter.unit),
+    name: node.name,
+    totalTimeNs: node.totalTimeNs,
+    localTimePercent: node.localTimePercent,
+    info: node.info,
+    events: node.events,
+    counters,
+    children,
+    indent: node.indent,
+    extra: node.extra,
+  }
+}
+
+function patchCounter(counter: Counter, [, value, peak, error, peakError]: readonly unknown[]): Counter {
+  const { name, unit, level, counters, extra } = counter
+  return {
+    name,
+    unit,
+    value: buildAmount(value, unit),
+    peak: peak === undefined || peak === null ? counter.peak : buildAmount(peak, unit),
     error: error === undefined ? counter.error : errorFromJson(error),
     peakError: peakError === undefined ? counter.peakError : errorFromJson(peakError),
-    level: counter.level,
-    counters: counter.counters,
-    extra: counter.extra,
+    level,
+    counters,
+    extra,
   }
 }
 
 function errorFromJson(json: unknown): number | undefined {
   if (json === null) return undefined
-  if (typeof json !== 'number') throw misfit('an error of rounding should be a number')
+  if (typeof json !== 'number' || !(json > 0)) throw misfit('an error of rounding should be a number above 0')
   return json
 }
 
 function patchMemoryInfo(before: MemoryInfo | undefined, json: unknown): MemoryInfo | undefined {
   if (json === null) return undefined
-  const delta = object(json)
+  const { properties, status, options, allocator, more } = object(json)
   const old: Partial<MemoryInfo> = before ?? {}
-  const part = <Part extends keyof MemoryInfo>(name: Part): MemoryInfo[Part] | undefined =>
-    delta[name] === undefined ? old[name] : delta[name] === null ? undefined : memoryInfoFromJson({ [name]: delta[name] })[name]
+  const built = buildMemoryInfo({
+    ...(isJsonObject(properties) && { properties }),
+    ...(isJsonObject(status) && { status }),
+    ...(isJsonObject(options) && { options }),
+  })
   return {
-    properties: part('properties'),
-    status: part('status'),
-    options: part('options'),
-    allocator: part('allocator'),
-    extra: patchFields(old.extra, delta['more']),
+    properties: properties === undefined ? old.properties : built.properties,
+    status: status === undefined ? old.status : built.status,
+    options: options === undefined ? old.options : built.options,
+    allocator: patchText(old.allocator, allocator),
+    extra: patchFields(old.extra, more),
   }
+}
+
+function patchText(before: string | undefined, json: unknown): string | undefined {
+  if (json === undefined) return before
+  if (json === null) return undefined
+  if (typeof json === 'string') return json
+  const changed = Object.entries(object(json))
+  const count = before?.split('\n').length ?? 0
+  for (const [line, text] of changed)
+    if (typeof text !== 'string' || !(Number(line) < count)) throw misfit(`the allocator's text has no line ${line}`)
+  return applyLineChanges(before ?? '', [
+    { lines: changed.map(([line]) => Number(line)), text: changed.map(([, text]) => text).join('\n') },
+  ])
 }
 
 function patchFields(before: ExtraFields | undefined, json: unknown): ExtraFields | undefined {
@@ -451,14 +432,25 @@ function patchFields(before: ExtraFields | undefined, json: unknown): ExtraField
   return json === null ? undefined : new Map(Object.entries(object(json)))
 }
 
-function countNodes(node: ProfileNode): number {
+/** Without recursion and never further than needed. */
+function holdsAtMost(root: ProfileNode, most: number): boolean {
   let count = 1
-  for (const child of node.children) count += countNodes(child)
-  return count
+  const open: ProfileNode[] = [root]
+  for (let node = open.pop(); node; node = open.pop()) {
+    count += node.children.length
+    if (count > most) return false
+    for (const child of node.children) if (child.children.length > 0) open.push(child)
+  }
+  return true
 }
 
 function orShared<List extends readonly unknown[]>(list: List, empty: List): List {
   return list.length === 0 ? empty : list
+}
+
+function known<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw misfit('a number is not one')
+  return value
 }
 
 function needNode(node: ProfileNode | undefined): ProfileNode {
@@ -466,23 +458,16 @@ function needNode(node: ProfileNode | undefined): ProfileNode {
   return node
 }
 
-function object(json: unknown): Readonly<Record<string, unknown>> {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw misfit('an object is missing')
-  return json as Record<string, unknown>
-}
-
-function array(json: unknown): readonly unknown[] {
-  if (!Array.isArray(json)) throw misfit('an array is missing')
+function object(json: unknown): JsonObject {
+  if (!isJsonObject(json)) throw misfit('an object is missing')
   return json
 }
 
-function text(json: unknown): string {
-  if (typeof json !== 'string') throw misfit('a text is missing')
+function array(json: unknown): readonly unknown[] {
+  if (!Array.isArray(json)) throw misfit('a list is missing')
   return json
 }
 
 function misfit(why: string): ReadError {
-  return new ReadError('invalid', `The delta does not fit the sample before it: ${why}.`)
+  return new ReadError('invalid', `This delta does not fit the sample before it: ${why}.`)
 }
-
-export type { Integer }

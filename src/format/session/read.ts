@@ -2,8 +2,8 @@ import type { Frame, MarkFrame, SampleFrame, TimelineHeader } from '../../profil
 import { MAX_DECODED_BYTES } from '../../profile/limits'
 import { ReadError, type ReadProblem, type ReadReport } from '../../profile/report'
 import type { ReadOptions } from '../input'
+import { readProfileJson } from '../json/read'
 import { applyDelta, readSource } from './delta'
-import { profileFromJson } from './profileJson'
 import { splitLines } from './splitLines'
 import { TIMELINE_FORMAT, TIMELINE_VERSION } from './write'
 
@@ -245,7 +245,7 @@ function markKind(json: unknown): MarkFrame['mark'] {
 }
 
 function readKey(value: Readonly<Record<string, unknown>>): SampleFrame['snapshot'] {
-  return { ...profileFromJson(value['profile']), source: readSource(value['source']) }
+  return { ...readProfileJson(value['profile']), source: readSource(value['source']) }
 }
 
 function readTime(json: unknown): number {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Frame, SampleFrame } from '../../profile/frame'
-import { profileFromJson } from './profileJson'
+import { readProfileJson } from '../json/read'
 import { readSession, SessionReader } from './read'
 import { SessionWriter } from './write'
 
@@ -9,6 +9,8 @@ const header = { tool: '0.1.0', created: 1795413847000, target: 'be-17', source:
 function sample(seq: number, tasks: Record<string, number>): SampleFrame {
   const counter = (value: number) => ({ name: 'Memory', unit: 'BYTES', value, peak: value })
   const json = {
+    format: 'process-profile',
+    version: 1,
     takenAt: 1795413847000 + seq,
     process: { name: 'doris_be', pid: 1 },
     profile: {
@@ -17,7 +19,7 @@ function sample(seq: number, tasks: Record<string, number>): SampleFrame {
       children: Object.entries(tasks).map(([name, value]) => ({ name, counters: [counter(value)] })),
     },
   }
-  return { kind: 'sample', seq, at: 1795413847000 + seq * 5000, tookMs: 84, wireBytes: 61000, snapshot: profileFromJson(json) }
+  return { kind: 'sample', seq, at: 1795413847000 + seq * 5000, tookMs: 84, wireBytes: 61000, snapshot: readProfileJson(json) }
 }
 
 const frames: Frame[] = [

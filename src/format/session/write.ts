@@ -1,6 +1,6 @@
 import type { Frame, GapFrame, MarkFrame, SampleFrame, TimelineHeader } from '../../profile/frame'
+import { writeProfileJson } from '../json/write'
 import { computeDelta } from './delta'
-import { profileToJson } from './profileJson'
 
 export const TIMELINE_FORMAT = 'memlane-timeline'
 export const TIMELINE_VERSION = 1
@@ -71,7 +71,7 @@ export class SessionWriter {
 
   /** Any sample as a key frame. Changes nothing in the writer: deltas already written on this sample fit behind it. */
   keyLine(frame: SampleFrame): string {
-    return toLine({ k: 'key', ...moment(frame), source: frame.snapshot.source, profile: profileToJson(frame.snapshot) })
+    return toLine({ k: 'key', ...moment(frame), source: frame.snapshot.source, profile: writeProfileJson(frame.snapshot) })
   }
 
   gapLine(gap: GapFrame): string {

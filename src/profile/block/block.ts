@@ -2,6 +2,7 @@ import type { Integer } from '../../base/integer'
 import type { ProfileNode } from '../node'
 import type { NameTable } from './nameTable'
 import type { SnapshotFacts } from './snapshotTree'
+import type { TextChange } from './textChange'
 
 /**
  * Some samples in a row as columns, packed. A block stands alone, never changes once built, and holds plain data only, so that it can
@@ -49,9 +50,6 @@ export interface Since<Value> {
   readonly from: number
   readonly value: Value
 }
-
-/** A text whole, or the numbers of the lines that are not as in the text before, and these lines. */
-export type TextChange = string | { readonly lines: readonly number[]; readonly text: string }
 
 /** Columns over lives. A life lasts from sample `start` to before sample `end`. */
 export interface Lives {

@@ -3,9 +3,10 @@ import { IntegerPacker } from '../../base/packedIntegers'
 import { NO_COUNTERS, type Counter } from '../counter'
 import type { SampleFrame } from '../frame'
 import { NO_CHILDREN, type EventSequence, type ProfileNode } from '../node'
-import { LIVES_A_MARK, type Block, type Since, type TextChange } from './block'
+import { LIVES_A_MARK, type Block, type Since } from './block'
 import { matchPlaces, sameEvents, sameFields, sameInfo, sameShape } from './compareNodes'
 import { copyText, narrow, packNames } from './nameTable'
+import { computeTextChange, type TextChange } from './textChange'
 import { sameFacts, snapshotFacts, snapshotToTree, type SnapshotFacts } from './snapshotTree'
 
 /** A block is full at this many samples, ... */
@@ -142,7 +143,7 @@ export class BlockBuilder {
     const before = this.count > 0 ? this.allocatorText : undefined
     this.allocator.push({
       from: this.count,
-      value: text === undefined ? undefined : before === undefined ? copyText(text) : changedLines(before, text),
+      value: text === undefined ? undefined : computeTextChange(before, text),
     })
     this.allocatorText = text
   }
@@ -413,19 +414,4 @@ function addCountersKey(key: unknown[], counters: readonly Counter[]): void {
     key.push(name, unit, peak === undefined ? 0 : 1, error, peakError, level, extra ? [...extra] : 0, nested.length)
     addCountersKey(key, nested)
   }
-}
-
-/** The changed lines if there are as many as before, else the text. */
-function changedLines(before: string, after: string): TextChange {
-  const old = before.split('\n')
-  const now = after.split('\n')
-  if (old.length !== now.length) return copyText(after)
-  const lines: number[] = []
-  const text: string[] = []
-  for (let line = 0; line < now.length; line++) {
-    if (old[line] === now[line]) continue
-    lines.push(line)
-    text.push(now[line]!)
-  }
-  return { lines, text: copyText(text.join('\n')) }
 }

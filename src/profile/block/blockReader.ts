@@ -7,6 +7,7 @@ import { LIVES_A_MARK, type Block, type Since } from './block'
 import { countCounters } from './compareNodes'
 import { NameReader } from './nameTable'
 import { treeToSnapshot } from './snapshotTree'
+import { applyLineChanges, type LineChange } from './textChange'
 
 /**
  * Reads a block at any sample. The values of all lives are unpacked at the first look; going on to the next sample is cheap then.
@@ -107,19 +108,11 @@ export class BlockReader {
     const changes = this.block.allocator
     let at = sinceIndex(changes, index)
     if (at < 0) return undefined
-    const later: Exclude<(typeof changes)[number]['value'], string | undefined>[] = []
+    const later: LineChange[] = []
     for (;;) {
       const { value } = changes[at]!
       if (value === undefined) return undefined
-      if (typeof value === 'string') {
-        if (later.length === 0) return value
-        const lines = value.split('\n')
-        for (const change of later.toReversed()) {
-          const text = change.text.split('\n')
-          change.lines.forEach((line, place) => (lines[line] = text[place]!))
-        }
-        return lines.join('\n')
-      }
+      if (typeof value === 'string') return applyLineChanges(value, later.toReversed())
       later.push(value)
       at -= 1
     }
