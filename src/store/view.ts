@@ -17,6 +17,10 @@ export interface ViewState {
   readonly hidden: readonly BandId[]
   /** Tree rows (ids of store/treeRows) whose default expansion the user has turned over. */
   readonly toggled: ReadonlySet<string>
+  /** What `toggled` turns over. 'auto': the upper levels and short lists of the tree are open. */
+  readonly treeBase: 'auto' | 'open' | 'closed'
+  /** Every counter in a row of its own, as the source has them. */
+  readonly treeRaw: boolean
   /** Rows that hold only a tiny share are folded into one row. */
   readonly foldSmall: boolean
   /** 'iec': GiB. 'doris': as Doris prints. */
@@ -49,6 +53,8 @@ export const DEFAULT_VIEW: ViewState = {
   solo: undefined,
   hidden: [],
   toggled: new Set(),
+  treeBase: 'auto',
+  treeRaw: false,
   foldSmall: true,
   units: 'iec',
   zone: 'browser',

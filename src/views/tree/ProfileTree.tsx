@@ -1,0 +1,409 @@
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
+import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual'
+import { formatClock } from '../../base/formatTime'
+import { bytesOf } from '../../profile/figure'
+import { foldChoiceOf, selectCursorTime, selectVisibleFrom, treeOf, treeUnitOf, treeViewOf } from '../../store/selectTree'
+import { selectCursorIndex } from '../../store/viewer'
+import { childrenOf, pathOf, RowFinder, rowIdOf, type Tree } from '../../timeline/computeTree'
+import { foldIdOf, parseRowId, type TreeView } from '../../timeline/computeTreeView'
+import { ProfileReader, rangeOf, type TrendTarget } from '../../timeline/computeTrend'
+import type { Timeline } from '../../timeline/timeline'
+import { useTrends } from '../trend/useTrends'
+import { useSelect, useViewer, useZone } from '../viewerContext'
+import { SampleAge } from './SampleAge'
+import { TreeDetails } from './TreeDetails'
+import { TreeLine } from './TreeLine'
+import type { SizeStyle } from './treeText'
+import './tree.css'
+
+const ROW_HEIGHT = 24
+const DETAILS_HEIGHT = 120
+/** Noise of trends: a change below this share of RSS is drawn flat. */
+const NOISE_SHARE = 0.005
+
+/** Every node and counter of the profile of the sample at the cursor. */
+export function ProfileTree() {
+  const zone = useZone()
+  const timeline = useSelect((state) => state.timeline)
+  const index = useSelect(selectCursorIndex)
+  const at = useSelect(selectCursorTime)
+  const raw = useSelect((state) => state.view.treeRaw)
+  const sample = useMemo(
+    () => (timeline && index >= 0 && at !== undefined ? timeline.sampleAt(index) : undefined),
+    [timeline, index, at],
+  )
+  const profile = sample?.snapshot.profile
+  const tree = useMemo(() => profile && treeOf(profile, raw ? 'raw' : 'merged'), [profile, raw])
+  return (
+    <section className="tree panel" aria-labelledby="tree-title">
+      <header className="tree-bar">
+        <h2 id="tree-title">{at === undefined ? 'Tree' : `Tree at ${formatClock(at, zone)}`}</h2>
+        <SampleAge />
+        <TreeSwitches />
+      </header>
+      {tree && timeline ? (
+        <TreeGrid tree={tree} timeline={timeline} index={index} />
+      ) : (
+        <p className="tree-empty">
+          {index < 0
+            ? 'No sample yet.'
+            : 'This sample has no profile: its source is a status line, which says only a few figures.'}
+        </p>
+      )}
+      <footer className="tree-foot">
+        Peaks are from different moments: a part’s may be above the whole’s, and they are never added. Doris’s “GB” is GiB. Σ is
+        added up here; ⊂ overlaps its neighbours and is in no sum.
+      </footer>
+    </section>
+  )
+}
+
+function TreeSwitches() {
+  const { actions } = useViewer()
+  const foldSmall = useSelect((state) => state.view.foldSmall)
+  const raw = useSelect((state) => state.view.treeRaw)
+  const common = useSelect((state) => state.view.trendScale === 'common')
+  const setBase = (treeBase: 'auto' | 'open' | 'closed') => actions.setView({ treeBase, toggled: new Set() })
+  return (
+    <div className="tree-switches">
+      <button type="button" onClick={() => setBase('open')}>
+        Expand all
+      </button>
+      <button type="button" onClick={() => setBase('closed')}>
+        Collapse all
+      </button>
+      <button type="button" onClick={() => setBase('auto')} title="Open the upper levels and the short lists">
+        Reset
+      </button>
+      <button
+        type="button"
+        aria-pressed={foldSmall}
+        title="Gather parts below 1 % of RSS that did not grow into one row"
+        onClick={() => actions.setView({ foldSmall: !foldSmall })}
+      >
+        Fold small
+      </button>
+      <button
+        type="button"
+        aria-pressed={common}
+        title="Draw all trends to one scale, 0 to the highest RSS"
+        onClick={() => actions.setView({ trendScale: common ? 'own' : 'common' })}
+      >
+        Common scale
+      </button>
+      <button
+        type="button"
+        aria-pressed={raw}
+        title="Every node and counter in a row of its own, in the source’s order"
+        onClick={() => actions.setView({ treeRaw: !raw })}
+      >
+        Counters as they are
+      </button>
+    </div>
+  )
+}
+
+interface TreeGridProps {
+  readonly tree: Tree
+  readonly timeline: Timeline
+  readonly index: number
+}
+
+function TreeGrid({ tree, timeline, index }: TreeGridProps) {
+  const { actions } = useViewer()
+  const base = useSelect((state) => state.view.treeBase)
+  const toggled = useSelect((state) => state.view.toggled)
+  const foldSmall = useSelect((state) => state.view.foldSmall)
+  const from = useSelect(selectVisibleFrom)
+  const units = useSelect((state) => state.view.units)
+  const common = useSelect((state) => state.view.trendScale === 'common')
+  const rss = bytesOf(timeline.meaningAt(index).rss)
+
+  const fold = useMemo(
+    () =>
+      foldSmall && from !== undefined && tree.mode === 'merged' ? foldChoiceOf(timeline, index, from, tree.mode) : undefined,
+    [foldSmall, from, tree, timeline, index],
+  )
+  const view = useMemo(() => treeViewOf(tree, { treeBase: base, toggled }, fold), [tree, base, toggled, fold])
+  const style = useMemo<SizeStyle>(
+    () => (units === 'doris' ? { kind: 'doris' } : { kind: 'iec', unit: treeUnitOf(tree, rss) }),
+    [units, tree, rss],
+  )
+
+  const scroller = useRef<HTMLDivElement>(null)
+  const [activeId, setActiveId] = useState<string>()
+  const [detailsId, setDetailsId] = useState<string>()
+  const lastActive = useRef(0)
+  const wantsFocus = useRef(false)
+  const hasFocus = useRef(false)
+
+  const found = useMemo(() => lineOfId(tree, view, activeId), [tree, view, activeId])
+  const active = found >= 0 ? found : Math.min(lastActive.current, view.length - 1)
+  const detailsLine = useMemo(() => lineOfId(tree, view, detailsId), [tree, view, detailsId])
+
+  const count = view.length + (detailsLine >= 0 ? 1 : 0)
+  const lineAt = (item: number): number =>
+    detailsLine < 0 || item <= detailsLine ? item : item === detailsLine + 1 ? -1 : item - 1
+  const itemOf = (line: number): number => (detailsLine < 0 || line <= detailsLine ? line : line + 1)
+  const activeItem = itemOf(active)
+  const virtual = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: (item) => (lineAt(item) < 0 ? DETAILS_HEIGHT : ROW_HEIGHT),
+    getItemKey: (item) => (lineAt(item) < 0 ? `details ${detailsId}` : item),
+    overscan: 8,
+    scrollPaddingStart: ROW_HEIGHT,
+    rangeExtractor: useCallback(
+      // The row with the focus stays in the document wherever one scrolls, or the focus would be lost.
+      (range: Range) => withItem(defaultRangeExtractor(range), activeItem, count),
+      [activeItem, count],
+    ),
+  })
+  const items = virtual.getVirtualItems()
+
+  useEffect(() => {
+    lastActive.current = active
+    if (!wantsFocus.current && !(hasFocus.current && document.activeElement === document.body)) return
+    wantsFocus.current = false
+    scroller.current?.querySelector<HTMLElement>('[role="row"][tabindex="0"]')?.focus({ preventScroll: true })
+  })
+
+  const targets = useTargets(
+    tree,
+    view,
+    items.map((item) => lineAt(item.index)),
+  )
+  const trends = useTrends(targets, readTree)
+  const scale = useMemo(
+    () => (common ? commonScale(timeline, trends.samples.indices) : undefined),
+    [common, timeline, trends.samples],
+  )
+
+  const toggle = (line: number): void => actions.toggleRow(idOfLine(tree, view, line))
+  const moveTo = (line: number): void => {
+    const next = Math.max(0, Math.min(view.length - 1, line))
+    wantsFocus.current = true
+    setActiveId(idOfLine(tree, view, next))
+    virtual.scrollToIndex(itemOf(next))
+  }
+  const showDetails = useCallback(
+    (line: number): void => {
+      const id = idOfLine(tree, view, line)
+      wantsFocus.current = true
+      setActiveId(id)
+      setDetailsId((shown) => (shown === id ? undefined : id))
+    },
+    [tree, view],
+  )
+
+  const click = (event: MouseEvent): void => {
+    const target = event.target as Element
+    const line = Number(target.closest<HTMLElement>('[data-line]')?.dataset['line'] ?? Number.NaN)
+    if (Number.isNaN(line) || target.closest('button')) return
+    const { open } = view.lineAt(line)
+    if (event.type === 'click') {
+      wantsFocus.current = true
+      setActiveId(idOfLine(tree, view, line))
+      if (open !== undefined && target.closest('.tree-twisty')) toggle(line)
+    } else if (!target.closest('.tree-twisty')) {
+      if (open === undefined) showDetails(line)
+      else toggle(line)
+    }
+  }
+
+  const press = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !(event.target as Element).matches('[role="row"]')) return
+    const line = view.lineAt(active)
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 2)
+    switch (event.key) {
+      case 'ArrowDown':
+        moveTo(active + 1)
+        break
+      case 'ArrowUp':
+        moveTo(active - 1)
+        break
+      case 'Home':
+        moveTo(0)
+        break
+      case 'End':
+        moveTo(view.length - 1)
+        break
+      case 'PageDown':
+        moveTo(active + page)
+        break
+      case 'PageUp':
+        moveTo(active - page)
+        break
+      case 'ArrowRight':
+        if (line.open === false) toggle(active)
+        else if (line.open) moveTo(active + 1)
+        break
+      case 'ArrowLeft':
+        if (line.open) toggle(active)
+        else if (view.parentLine(active) >= 0) moveTo(view.parentLine(active))
+        break
+      case '*':
+        actions.setView({ toggled: openSiblings(tree, view, active, toggled) })
+        break
+      case 'Enter':
+        showDetails(active)
+        break
+      case 'Escape':
+        if (detailsLine < 0) return
+        setDetailsId(undefined)
+        break
+      default:
+        return
+    }
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  const head = style.kind === 'iec' ? `, ${style.unit}` : ''
+  return (
+    <div
+      ref={scroller}
+      className="tree-scroll"
+      role="treegrid"
+      aria-labelledby="tree-title"
+      aria-rowcount={view.length + 1}
+      aria-colcount={5}
+      tabIndex={-1}
+      onKeyDown={press}
+      onClick={click}
+      onDoubleClick={click}
+      onFocus={() => (hasFocus.current = true)}
+      onBlur={(event) => {
+        if (event.target.isConnected && !event.currentTarget.contains(event.relatedTarget)) hasFocus.current = false
+      }}
+    >
+      <div role="rowgroup" className="tree-head">
+        <div role="row" aria-rowindex={1} className="tree-columns">
+          <span role="columnheader">name</span>
+          <span role="columnheader">now{head}</span>
+          <span
+            role="columnheader"
+            title="The number is the share of RSS; the bar is the share of what it is a part of, one scale for siblings"
+          >
+            % of RSS
+          </span>
+          <span role="columnheader">peak{head}</span>
+          <span
+            role="columnheader"
+            title={common ? 'One scale for all rows' : 'Each row to its own scale; grey and flat: changes below 0.5 % of RSS'}
+          >
+            trend
+          </span>
+        </div>
+      </div>
+      <div role="rowgroup" className="tree-body" style={{ height: virtual.getTotalSize() }}>
+        {items.map((item) => {
+          const line = lineAt(item.index)
+          if (line < 0) {
+            return (
+              <div
+                key="details"
+                ref={virtual.measureElement}
+                data-index={item.index}
+                role="row"
+                className="tree-details-row"
+                aria-level={view.lineAt(detailsLine).level}
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                <TreeDetails tree={tree} line={view.lineAt(detailsLine)} rss={rss} onClose={() => setDetailsId(undefined)} />
+              </div>
+            )
+          }
+          const id = idOfLine(tree, view, line)
+          return (
+            <TreeLine
+              key={id}
+              tree={tree}
+              view={view}
+              line={line}
+              top={item.start}
+              active={line === active}
+              detailed={line === detailsLine}
+              style={style}
+              rss={rss}
+              trend={trends.lineOf(id)}
+              scale={scale}
+              floor={rss === undefined ? 0 : rss * NOISE_SHARE}
+              onDetails={showDetails}
+            />
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+/** Which values the rows on the screen are about; the same map as long as they are the same. */
+function useTargets(tree: Tree, view: TreeView, lines: readonly number[]): ReadonlyMap<string, TrendTarget> {
+  const first = lines[0] ?? 0
+  const last = lines.at(-1) ?? -1
+  const size = lines.length
+  return useMemo(() => {
+    const targets = new Map<string, TrendTarget>()
+    for (const line of size > 0 ? lines : []) {
+      if (line < first || line > last) continue
+      const { row } = view.lineAt(line)
+      const { origin, unit } = row < 0 ? NO_ROW : tree.rows[row]!
+      if (row < 0 || unit === undefined || (origin !== 'reported' && origin !== 'sum')) continue
+      const path = pathOf(tree, row)
+      targets.set(JSON.stringify(path), { path, sum: origin === 'sum' })
+    }
+    return targets
+    // oxlint-disable-next-line react/exhaustive-deps -- `lines` is a new list at each render; its ends say which lines it holds
+  }, [tree, view, first, last, size])
+}
+
+const NO_ROW = { origin: undefined, unit: undefined } as const
+
+function readTree(timeline: Timeline, sample: number, targets: readonly TrendTarget[]): readonly number[] {
+  const reader = new ProfileReader(timeline.sampleAt(sample).snapshot.profile)
+  return targets.map((target) => reader.read(target))
+}
+
+function commonScale(timeline: Timeline, samples: readonly number[]): { readonly min: number; readonly max: number } | undefined {
+  const rss = timeline.column('rss')
+  const untracked = timeline.column('untracked')
+  const range = rangeOf(samples.map((sample) => rss.at(sample)))
+  const lowest = rangeOf(samples.map((sample) => untracked.at(sample)))
+  return range && { min: Math.min(0, lowest?.min ?? 0), max: range.max }
+}
+
+function idOfLine(tree: Tree, view: TreeView, line: number): string {
+  const { row, fold } = view.lineAt(line)
+  return fold ? foldIdOf(pathOf(tree, fold.parent)) : rowIdOf(tree, row)
+}
+
+function lineOfId(tree: Tree, view: TreeView, id: string | undefined): number {
+  const path = id === undefined ? undefined : parseRowId(id)
+  if (!path) return -1
+  const isFold = path.at(-1) === 'f'
+  const row = new RowFinder(tree).find(isFold ? path.slice(0, -1) : path)
+  if (row < 0) return -1
+  return isFold ? view.lineOfFold(row) : view.lineOf(row)
+}
+
+/** Opens a row and all its siblings. */
+function openSiblings(tree: Tree, view: TreeView, line: number, toggled: ReadonlySet<string>): ReadonlySet<string> {
+  const { row, fold } = view.lineAt(line)
+  const parent = fold ? fold.parent : tree.rows[row]!.parent
+  const next = new Set(toggled)
+  const turn = (id: string): void => {
+    if (!next.delete(id)) next.add(id)
+  }
+  for (const child of childrenOf(tree, parent)) {
+    const childLine = view.lineOf(child)
+    if (childLine >= 0 && view.lineAt(childLine).open === false) turn(rowIdOf(tree, child))
+  }
+  return next
+}
+
+function withItem(items: number[], item: number, count: number): number[] {
+  if (item < 0 || item >= count || items.length === 0) return items
+  if (item < items[0]!) return [item, ...items]
+  return item > items.at(-1)! ? [...items, item] : items
+}

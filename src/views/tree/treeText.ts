@@ -1,0 +1,48 @@
+import { formatBytes, formatBytesAsDoris, formatBytesIn, formatExactBytes, type ByteUnit } from '../../base/formatBytes'
+import type { Integer } from '../../base/integer'
+import { formatExactValue, formatValue } from '../../profile/formatValue'
+import { OVERLAP_REASONS } from '../../profile/description'
+import type { Unit } from '../../profile/unit'
+import type { TreeRow } from '../../timeline/computeTree'
+
+/** How sizes are written: one unit for the whole column, or each as Doris prints it. */
+export type SizeStyle = { readonly kind: 'iec'; readonly unit: ByteUnit } | { readonly kind: 'doris' }
+
+/** A value in its column. Sizes leave out the unit that the column's head names. */
+export function formatCell(value: Integer, unit: Unit, style: SizeStyle): string {
+  if (unit !== 'BYTES') return formatValue(value, unit)
+  return style.kind === 'doris' ? formatBytesAsDoris(value) : formatBytesIn(value, style.unit)
+}
+
+/** All that is known of a value: "5.85 GB as printed, ± 5.4 MiB", "58,613,862,400 B". */
+export function sayValue(value: Integer, unit: Unit, error: number): string {
+  if (unit !== 'BYTES') return error > 0 ? `${formatExactValue(value, unit)}, ± ${error}` : formatExactValue(value, unit)
+  if (error <= 0) return formatExactBytes(value)
+  return `${formatBytesAsDoris(value)} as printed, ± ${formatBytes(Math.round(error))}`
+}
+
+/** What the number of a row is, in words, for its title and its details. */
+export function sayCurrent(row: TreeRow): string | undefined {
+  if (row.value === undefined || row.unit === undefined) return undefined
+  const text = sayValue(row.value, row.unit, row.error)
+  switch (row.origin) {
+    case 'sum':
+      return `${row.error > 0 ? `${formatBytes(row.value)}, ± ${formatBytes(Math.round(row.error))}` : text}: the sum of the rows below; the source does not print it`
+    case 'difference':
+      return `${row.error > 0 ? `${formatBytes(row.value)}, ± ${formatBytes(Math.round(row.error))}` : text}: what the parts leave of the whole`
+    case 'reported':
+    case undefined:
+      return text
+  }
+}
+
+export function sayPeak(row: TreeRow): string | undefined {
+  if (row.peakIsCurrent) return 'P1 makes its overview anew at each look, so the peak printed here is only the current value'
+  if (row.peak === null) return 'reported as none'
+  if (row.peak === undefined) return row.origin === 'reported' && row.unit === 'BYTES' ? 'no peak is reported' : undefined
+  return sayValue(row.peak, row.unit ?? 'BYTES', row.peakError)
+}
+
+export function sayOverlap(row: TreeRow): string | undefined {
+  return row.overlap && OVERLAP_REASONS[row.overlap]
+}
