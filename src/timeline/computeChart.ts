@@ -19,7 +19,7 @@ export interface ChartChoice {
   readonly hidden: readonly BandId[]
 }
 
-/** A band over the picked samples, in bytes; NaN where the sample does not report it. low <= high, but in 'lines' only high counts. */
+/** A band over the picked samples, in bytes; NaN where the sample does not report it. low <= high; a line has both at its value. */
 export interface ChartLayer {
   readonly id: BandId
   readonly low: Float64Array
@@ -89,8 +89,9 @@ export function computeChart(timeline: Timeline, indices: ArrayLike<number>, cho
       }
       hasParts[place] = 1
       if (choice.mode === 'lines' || choice.solo) {
-        layer.low[place] = Math.min(0, value)
-        layer.high[place] = choice.mode === 'lines' ? value : Math.max(0, value)
+        const isLine = choice.mode === 'lines'
+        layer.low[place] = isLine ? value : Math.min(0, value)
+        layer.high[place] = isLine ? value : Math.max(0, value)
         up = Math.max(up, value)
         down = Math.min(down, value)
       } else if (value >= 0) {
@@ -134,6 +135,18 @@ export function computeBreaks(timeline: Timeline, indices: ArrayLike<number>): U
     if (restart < restarts.length && restarts[restart]!.at <= here) breaks[place] = 1
   }
   return breaks
+}
+
+/** The largest value that is drawn from a moment on, bytes; 0 if there is none. */
+export function findHighestAfter(geometry: ChartGeometry, at: UnixMs): number {
+  let highest = 0
+  for (let place = geometry.count - 1; place >= 0 && geometry.at[place]! >= at; place--) {
+    const over = geometry.over.high[place]!
+    const top = geometry.rss[place]!
+    if (over > highest) highest = over
+    if (top > highest) highest = top
+  }
+  return highest
 }
 
 /** A time without samples, for eyes: from the last sample before to the first after it. */

@@ -14,6 +14,8 @@ export type LimitName = Extract<FigureName, 'limit' | 'softLimit' | 'cgroupLimit
 const LIMIT_NAMES: readonly LimitName[] = ['limit', 'softLimit', 'cgroupLimit']
 /** A limit that is higher than this times the data would press the data flat. */
 const FAR = 1.6
+/** One that is this near to another that is drawn is drawn too. */
+const NEAR = 1.2
 
 /** The limits that hold at a sample, highest first; equal ones as one. Unlimited and unreported ones are left out. */
 export function computeLimitHeights(timeline: Timeline, index: number): readonly LimitHeight[] {
@@ -25,7 +27,13 @@ export function computeLimitHeights(timeline: Timeline, index: number): readonly
   return [...heights].map(([value, names]) => ({ value, names })).toSorted((a, b) => b.value - a.value)
 }
 
-/** True: the limit is too far above the data to be drawn at its height. */
-export function isFarAbove(limit: number, highest: number): boolean {
-  return limit > highest * FAR
+/**
+ * The height up to which to draw so that the data and the limits that are near it are seen.
+ * @param highest largest value of the data, bytes; @param limits highest first
+ */
+export function computeHighest(highest: number, limits: readonly LimitHeight[]): number {
+  let height = highest
+  for (const { value } of limits.toReversed())
+    if (value <= highest * FAR || value <= height * NEAR) height = Math.max(height, value)
+  return height
 }

@@ -32,16 +32,19 @@ const TIME_STEPS = [
   HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR,
   DAY, 2 * DAY, 7 * DAY, 14 * DAY, 30 * DAY, 90 * DAY, 365 * DAY,
 ]
-/** Room for one label with some air, in CSS px. */
-const CLOCK_PX = 78
+/** Room for one label with some air, in CSS px: "14:05", "14:05:10". */
+const SHORT_PX = 58
+const LONG_PX = 78
 const MOST_TICKS = 40
 
 /** Ticks from `from` to `to` that are round on the zone's wall clock, as many as have room in `width` CSS px. */
 export function computeTimeTicks(from: UnixMs, to: UnixMs, width: number, zone: Zone): readonly TimeTick[] {
   const span = to - from
   if (!(span > 0) || !Number.isFinite(span) || !(width > 0)) return []
-  const wanted = Math.max(1, Math.min(MOST_TICKS, Math.floor(width / CLOCK_PX)))
-  const step = TIME_STEPS.find((candidate) => span / candidate <= wanted) ?? Math.ceil(span / wanted / DAY) * DAY
+  const wanted = (label: number): number => Math.max(1, Math.min(MOST_TICKS, Math.floor(width / label)))
+  const step =
+    TIME_STEPS.find((candidate) => span / candidate <= wanted(candidate < MINUTE ? LONG_PX : SHORT_PX)) ??
+    Math.ceil(span / wanted(SHORT_PX) / DAY) * DAY
   const ticks: TimeTick[] = []
   let day = ''
   let wall = Math.ceil(wallClock(from, zone).getTime() / step) * step

@@ -1,4 +1,4 @@
-import { createContext, useContext, useSyncExternalStore } from 'react'
+import { createContext, useContext, useMemo, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
 import { zoneOf } from '../store/view'
 import type { Zone } from '../base/formatTime'
@@ -24,7 +24,7 @@ export function useSelect<T>(selector: (state: ViewerState) => T): T {
 export function useZone(): Zone {
   const choice = useSelect((state) => state.view.zone)
   const offset = useSelect((state) => state.hostOffsetMinutes)
-  return zoneOf(choice, offset)
+  return useMemo(() => zoneOf(choice, offset), [choice, offset])
 }
 
 const subscribers = new Set<() => void>()

@@ -17,10 +17,11 @@ interface ChartCaptionProps {
   readonly picked: number
   readonly unit: ByteUnit
   readonly zone: Zone
+  readonly isStalled: boolean
 }
 
 /** Says who, what, when, in which unit and how complete, so that a cut-out picture explains itself. */
-export const ChartCaption = memo(function ChartCaption({ timeline, from, to, picked, unit, zone }: ChartCaptionProps) {
+export const ChartCaption = memo(function ChartCaption({ timeline, from, to, picked, unit, zone, isStalled }: ChartCaptionProps) {
   const solo = useSelect((state) => state.view.solo)
   const hiddenCount = useSelect((state) => state.view.hidden.length)
   const units = useSelect((state) => state.view.units)
@@ -53,6 +54,7 @@ export const ChartCaption = memo(function ChartCaption({ timeline, from, to, pic
           thinned {formatInteger(samples)} → {formatInteger(picked)} whole samples
         </span>
       )}
+      {isStalled && <strong>no answer since {formatDateTime(shownTo, zone).slice(11)}</strong>}
       {hiddenCount > 0 && !solo && (
         <strong>
           {hiddenCount} {hiddenCount === 1 ? 'band' : 'bands'} hidden

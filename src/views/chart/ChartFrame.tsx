@@ -24,6 +24,8 @@ interface ChartFrameProps {
 
 // recharts sorts out an axis without data only if it is given its domain; one shared empty list keeps it from computing anew.
 const NO_DATA: never[] = []
+/** Half a label: nearer to the right edge it would be cut. */
+const EDGE_PX = 30
 const DASHES: Readonly<Record<LimitName, string>> = { limit: '10 4', softLimit: '5 4', cgroupLimit: '10 3 2 3' }
 
 /** Axes, grid and limit lines. recharts draws them; what is inside the plot comes from the canvas behind. */
@@ -38,7 +40,7 @@ export const ChartFrame = memo(function ChartFrame({ width, height, from, to, ti
       className="chart-frame"
       aria-hidden
     >
-      <CartesianGrid vertical={false} stroke="var(--text)" strokeOpacity={0.09} />
+      <CartesianGrid syncWithTicks vertical={false} stroke="var(--text)" strokeOpacity={0.09} />
       <XAxis
         type="number"
         dataKey="at"
@@ -49,7 +51,7 @@ export const ChartFrame = memo(function ChartFrame({ width, height, from, to, ti
         height={PLOT_MARGIN.bottom}
         stroke="var(--faint)"
         tickSize={4}
-        tick={(props: XAxisTickContentProps) => <ClockTick {...props} ticks={timeTicks} />}
+        tick={(props: XAxisTickContentProps) => <ClockTick {...props} ticks={timeTicks} right={width} />}
       />
       <YAxis
         type="number"
@@ -70,10 +72,15 @@ export const ChartFrame = memo(function ChartFrame({ width, height, from, to, ti
   )
 })
 
-function ClockTick({ x, y, payload, ticks }: XAxisTickContentProps & { readonly ticks: readonly TimeTick[] }) {
+interface ClockTickProps extends XAxisTickContentProps {
+  readonly ticks: readonly TimeTick[]
+  readonly right: number
+}
+
+function ClockTick({ x, y, payload, ticks, right }: ClockTickProps) {
   const tick = ticks.find((candidate) => candidate.at === payload.value)
   return (
-    <text x={x} y={y} textAnchor="middle" fontSize={11} fill="var(--muted)">
+    <text x={x} y={y} textAnchor={Number(x) > right - EDGE_PX ? 'end' : 'middle'} fontSize={11} fill="var(--muted)">
       <tspan x={x} dy={11}>
         {tick?.clock}
       </tspan>

@@ -15,6 +15,8 @@ interface ChartLabelsProps {
   readonly limits: readonly LimitHeight[]
   /** RSS of the newest sample in view, bytes. */
   readonly rss: number | undefined
+  /** Nothing is drawn above this where the words stand, bytes. */
+  readonly rssClear: number
   readonly from: UnixMs
   readonly to: UnixMs
   /** A gap that lasts: since when, until when (now). */
@@ -26,13 +28,15 @@ const LABEL_HEIGHT = 16
 const LIMIT_WORDS: Readonly<Record<LimitName, string>> = { limit: 'limit', softLimit: 'soft limit', cgroupLimit: 'cgroup limit' }
 
 /** Words on the lines, at the right end of the plot, and the hatch of a gap that is still growing. */
-export function ChartLabels({ area, axis, limits, rss, from, to, gapFrom, gapTo }: ChartLabelsProps) {
+export function ChartLabels({ area, axis, limits, rss, rssClear, from, to, gapFrom, gapTo }: ChartLabelsProps) {
   const units = useSelect((state) => state.view.units)
   const print = units === 'doris' ? formatBytesAsDoris : formatBytes
   const y = (bytes: number): number => area.height - ((bytes - axis.low) / (axis.high - axis.low)) * area.height
   const labels = [
-    // Above its line, so that the newest part of the line stays visible.
-    ...(rss === undefined ? [] : [{ id: 'rss', text: `RSS ${print(rss)}`, wish: y(rss) - LABEL_HEIGHT / 2 - 2 }]),
+    // Above the lines, so that their newest part stays visible.
+    ...(rss === undefined
+      ? []
+      : [{ id: 'rss', text: `RSS ${print(rss)}`, wish: y(Math.max(rss, rssClear)) - LABEL_HEIGHT / 2 - 2 }]),
     ...limits.map((limit) => {
       const words = limit.names.map((name) => LIMIT_WORDS[name]).join(' = ')
       const isAbove = limit.value > axis.high

@@ -21,6 +21,8 @@ interface ChartLegendProps {
   readonly place: 'pointer' | 'cursor' | 'newest'
   /** ms from that sample to the moment under the pointer, where there is no data; undefined = the sample is at that moment. */
   readonly before: number | undefined
+  /** ms since that sample where it is no longer fresh. */
+  readonly age: number | undefined
   readonly unit: ByteUnit
   readonly zone: Zone
 }
@@ -28,11 +30,12 @@ interface ChartLegendProps {
 const TOP_TO_BOTTOM = BAND_IDS.toReversed()
 
 /** The bands in stack order with their values at one sample; picks which bands are shown. */
-export const ChartLegend = memo(function ChartLegend({ timeline, index, place, before, unit, zone }: ChartLegendProps) {
+export const ChartLegend = memo(function ChartLegend({ timeline, index, place, before, age, unit, zone }: ChartLegendProps) {
   const viewer = useViewer()
   const solo = useSelect((state) => state.view.solo)
   const hidden = useSelect((state) => state.view.hidden)
   const units = useSelect((state) => state.view.units)
+  const mode = useSelect((state) => state.view.chartMode)
   const stack = computeStack(timeline.meaningAt(index))
   const at = timeline.times.at(index)
   const print = (bytes: number): string => (units === 'doris' ? formatBytesAsDoris(bytes) : formatBytesIn(bytes, unit))
@@ -45,6 +48,7 @@ export const ChartLegend = memo(function ChartLegend({ timeline, index, place, b
         <time dateTime={new Date(at).toISOString()}>
           {formatDateTime(at, zone).slice(11)} <span className="muted">{formatOffset(at, zone)}</span>
         </time>
+        {age !== undefined && <span className="chart-legend-gap">{formatDuration(age)} old</span>}
         {before !== undefined && <span className="chart-legend-gap">no data; last value {formatDuration(before)} before</span>}
       </p>
       <table>
@@ -81,7 +85,7 @@ export const ChartLegend = memo(function ChartLegend({ timeline, index, place, b
                     title={`${BAND_NAMES[id]}: click shows it alone, Shift+click hides it`}
                     onClick={(event) => (event.shiftKey ? viewer.actions.toggleBand(id) : viewer.actions.soloBand(id))}
                   >
-                    <Swatch id={id} /> {BAND_NAMES[id]}
+                    <Swatch id={id} isLine={mode === 'lines'} /> {BAND_NAMES[id]}
                   </button>
                 </th>
                 <Value bytes={value} print={print} />

@@ -18,6 +18,8 @@ interface ChartOverlayProps {
   /** The moment under the pointer, or undefined. */
   readonly hoverAt: UnixMs | undefined
   readonly onHover: (at: UnixMs | undefined) => void
+  /** A range was drawn with the pointer. */
+  readonly onZoom: (span: TimeSpan) => void
 }
 
 /** A pointer that moves less than this meant a click, px. */
@@ -25,7 +27,7 @@ const CLICK_PX = 4
 const ZOOM_STEP = 0.5
 
 /** Cursor, hover, selection, and everything that pointer and keys do in the plot. Never redraws the areas. */
-export function ChartOverlay({ timeline, area, from, to, zone, hoverAt, onHover }: ChartOverlayProps) {
+export function ChartOverlay({ timeline, area, from, to, zone, hoverAt, onHover, onZoom }: ChartOverlayProps) {
   const viewer = useViewer()
   const cursorIndex = useSelect(selectCursorIndex)
   const isAtMoment = useSelect((state) => state.view.cursorAt !== undefined || state.view.pausedAt !== undefined)
@@ -84,7 +86,7 @@ export function ChartOverlay({ timeline, area, from, to, zone, hoverAt, onHover 
     const end = timeAt(event.clientX)
     setDrag(undefined)
     if (event.pointerType !== 'mouse') onHover(undefined)
-    if (drag.isFar) viewer.actions.setRange(makeSpan(drag.start, end, bounds()))
+    if (drag.isFar) onZoom(makeSpan(drag.start, end, bounds()))
     else setCursorNear(end)
   }
   const onPointerCancel = (): void => {
@@ -139,6 +141,10 @@ export function ChartOverlay({ timeline, area, from, to, zone, hoverAt, onHover 
         return false
     }
   }
+  const reset = (): void => {
+    viewer.actions.follow()
+    if (viewer.getState().source.kind !== 'live') viewer.actions.setSpan(undefined)
+  }
   const step = (samples: number): void => {
     viewer.actions.stepCursor(samples)
     const at = timeline.times.at(selectCursorIndex(viewer.getState()))
@@ -168,7 +174,7 @@ export function ChartOverlay({ timeline, area, from, to, zone, hoverAt, onHover 
       onPointerUp={onPointerUp}
       onPointerCancel={onPointerCancel}
       onPointerLeave={() => !drag && onHover(undefined)}
-      onDoubleClick={() => viewer.actions.follow()}
+      onDoubleClick={reset}
       onKeyDown={onKeyDown}
     >
       {hoverAt !== undefined && !drag?.isFar && (

@@ -2,27 +2,32 @@ import { lazy, Suspense, useMemo, useRef, useState } from 'react'
 import { pickByteUnit, type ByteUnit } from '../../base/formatBytes'
 import type { UnixMs } from '../../base/units'
 import { selectChartFrom, selectChartTo, selectDrawnVersion } from '../../store/selectChart'
-import { computeStatus, gatewayNow, isOld } from '../../store/status'
 import { selectCursorIndex, selectLastShown } from '../../store/viewer'
-import { computeChart, findGapAt, findGaps } from '../../timeline/computeChart'
-import { computeLimitHeights, isFarAbove } from '../../timeline/computeLimits'
+import { computeChart, findGapAt, findGaps, findHighestAfter } from '../../timeline/computeChart'
+import { computeHighest, computeLimitHeights } from '../../timeline/computeLimits'
 import { computeByteAxis, computeTimeTicks } from '../../timeline/computeTicks'
 import { pickIndices } from '../../timeline/pickSamples'
 import type { Timeline } from '../../timeline/timeline'
-import { useNow, useSelect, useViewer, useZone } from '../viewerContext'
+import type { TimeSpan } from '../../timeline/timeRange'
+import { useSelect, useViewer, useZone } from '../viewerContext'
 import { ChartCanvas } from './ChartCanvas'
 import { ChartCaption } from './ChartCaption'
 import { ChartLabels } from './ChartLabels'
 import { ChartLegend } from './ChartLegend'
 import { ChartOverlay } from './ChartOverlay'
 import { ChartTools } from './ChartTools'
+import { ChartTrail } from './ChartTrail'
 import type { ChartPicture } from './drawChart'
 import { computePlotArea } from './plotArea'
 import { useSize } from './useSize'
+import { useStalledAt } from './useStalledAt'
 import './chart.css'
 
 // recharts comes after the first picture: the canvas and the labels do not wait for it.
 const ChartFrame = lazy(() => import('./ChartFrame').then((module) => ({ default: module.ChartFrame })))
+
+/** Room for the words at the right end of the RSS line. */
+const LABEL_PX = 104
 
 /** Resident memory by part over time: the stack that adds up to RSS, limits, gaps, and the legend with the values at a moment. */
 export function MemoryChart() {
@@ -36,10 +41,11 @@ export function MemoryChart() {
 }
 
 function FilledChart({ timeline }: { readonly timeline: Timeline }) {
-  const stall = useStall(timeline)
+  const viewer = useViewer()
+  const stalledAt = useStalledAt(timeline)
   const version = useSelect(selectDrawnVersion)
-  const from = useSelect((state) => selectChartFrom(state, stall?.now))
-  const to = useSelect((state) => selectChartTo(state, stall?.now))
+  const from = useSelect((state) => selectChartFrom(state, stalledAt))
+  const to = useSelect((state) => selectChartTo(state, stalledAt))
   const mode = useSelect((state) => state.view.chartMode)
   const solo = useSelect((state) => state.view.solo)
   const hidden = useSelect((state) => state.view.hidden)
@@ -50,6 +56,8 @@ function FilledChart({ timeline }: { readonly timeline: Timeline }) {
   const zone = useZone()
   const [hoverAt, setHoverAt] = useState<UnixMs | undefined>(undefined)
   const [showLimits, setShowLimits] = useState(true)
+  const range = useSelect((state) => state.view.range)
+  const [trail, setTrail] = useState<readonly TimeSpan[]>([])
   const box = useRef<HTMLDivElement>(null)
   const size = useSize(box)
   const area = useMemo(() => computePlotArea(size.width, size.height), [size])
@@ -64,14 +72,13 @@ function FilledChart({ timeline }: { readonly timeline: Timeline }) {
     () => {
       const picked = pickIndices(timeline, from, to, Math.max(1, area.width))
       const shape = computeChart(timeline, picked, { mode, solo, hidden })
-      const near = limits.filter((limit) => !isFarAbove(limit.value, shape.high)).map((limit) => limit.value)
-      const high = Math.max(shape.high, ...near)
+      const high = computeHighest(shape.high, limits)
       return { geometry: shape, axis: computeByteAxis(shape.low, high, area.height, units === 'doris' ? 'GiB' : 'TiB') }
     },
     // oxlint-disable-next-line react/exhaustive-deps
     [timeline, version, from, to, area, mode, solo, hidden, limits, units],
   )
-  const isPale = stall !== undefined
+  const isPale = stalledAt !== undefined
   const picture = useMemo<ChartPicture>(
     () => ({
       geometry,
@@ -93,9 +100,18 @@ function FilledChart({ timeline }: { readonly timeline: Timeline }) {
     [limits, axis],
   )
 
+  const zoomIn = (span: TimeSpan): void => {
+    setTrail(range ? [...trail, range] : [])
+    viewer.actions.setRange(span)
+  }
+  const pickTrail = (place: number): void => {
+    viewer.actions.setRange(trail[place])
+    setTrail(trail.slice(0, Math.max(0, place)))
+  }
+
   const newestAt = timeline.times.at(lastShown)
   const gap = hoverAt === undefined ? undefined : findGapAt(timeline, hoverAt)
-  const isBeyond = hoverAt !== undefined && stall !== undefined && hoverAt > newestAt
+  const isBeyond = hoverAt !== undefined && stalledAt !== undefined && hoverAt > newestAt
   const hoverIndex =
     hoverAt === undefined
       ? undefined
@@ -106,8 +122,18 @@ function FilledChart({ timeline }: { readonly timeline: Timeline }) {
   const isDrawable = area.width > 0 && area.height > 0 && to > from
   return (
     <>
-      <ChartCaption timeline={timeline} version={version} from={from} to={to} picked={geometry.count} unit={unit} zone={zone} />
+      <ChartCaption
+        timeline={timeline}
+        version={version}
+        from={from}
+        to={to}
+        picked={geometry.count}
+        unit={unit}
+        zone={zone}
+        isStalled={isPale}
+      />
       <ChartTools showLimits={showLimits} onShowLimits={setShowLimits} />
+      {range && <ChartTrail trail={trail} range={range} zone={zone} onPick={pickTrail} />}
       <div className="chart-body">
         <div ref={box} className="chart-box">
           {isDrawable && (
@@ -121,10 +147,11 @@ function FilledChart({ timeline }: { readonly timeline: Timeline }) {
                 axis={axis}
                 limits={limits}
                 rss={solo === undefined ? lastRss(geometry.rss) : undefined}
+                rssClear={findHighestAfter(geometry, to - ((to - from) * LABEL_PX) / area.width)}
                 from={from}
                 to={to}
-                gapFrom={stall && newestAt}
-                gapTo={stall?.now}
+                gapFrom={stalledAt === undefined ? undefined : newestAt}
+                gapTo={stalledAt}
               />
               <ChartOverlay
                 timeline={timeline}
@@ -134,6 +161,7 @@ function FilledChart({ timeline }: { readonly timeline: Timeline }) {
                 zone={zone}
                 hoverAt={hoverAt}
                 onHover={setHoverAt}
+                onZoom={zoomIn}
               />
             </>
           )}
@@ -143,6 +171,7 @@ function FilledChart({ timeline }: { readonly timeline: Timeline }) {
           index={index}
           place={hoverAt !== undefined ? 'pointer' : isScrubbing ? 'cursor' : 'newest'}
           before={before}
+          age={hoverAt === undefined && stalledAt !== undefined ? stalledAt - timeline.times.at(index) : undefined}
           unit={unit}
           zone={zone}
         />
@@ -154,14 +183,4 @@ function FilledChart({ timeline }: { readonly timeline: Timeline }) {
 function lastRss(rss: Float64Array): number | undefined {
   const last = rss.at(-1)
   return last === undefined || Number.isNaN(last) ? undefined : last
-}
-
-/** While a live target does not answer: now, on the clock of the samples. undefined while what is shown is fresh, or not live. */
-function useStall(timeline: Timeline): { readonly now: UnixMs } | undefined {
-  const viewer = useViewer()
-  const now = useNow()
-  const state = viewer.getState()
-  if (!isOld(computeStatus(state, now))) return undefined
-  const at = gatewayNow(state, now)
-  return { now: Math.max(at ?? 0, timeline.times.at(timeline.length - 1)) }
 }

@@ -3,11 +3,26 @@ import type { BandId } from '../../timeline/bands'
 import { BAND_PATTERNS, OVER_PATTERN, type BandPattern } from './patterns'
 
 /** A piece of a band as it looks in the chart. 'rss': the line. */
-export const Swatch = memo(function Swatch({ id }: { readonly id: BandId | 'rss' | 'over' }) {
+export const Swatch = memo(function Swatch({
+  id,
+  isLine = false,
+}: {
+  readonly id: BandId | 'rss' | 'over'
+  readonly isLine?: boolean
+}) {
   if (id === 'rss') {
     return (
       <svg className="chart-swatch" width="16" height="12" aria-hidden>
         <path d="M0 6H16" stroke="var(--text)" strokeWidth="2" />
+      </svg>
+    )
+  }
+  if (id !== 'over' && isLine) {
+    const { dash, isPale } = BAND_PATTERNS[id]
+    return (
+      <svg className="chart-swatch" width="16" height="12" aria-hidden>
+        {isPale && <path d="M0 6H16" stroke="var(--muted)" strokeOpacity="0.55" strokeWidth="3.5" />}
+        <path d="M0 6H16" stroke={`var(--band-${id})`} strokeWidth="2" strokeDasharray={dash.join(' ')} />
       </svg>
     )
   }

@@ -43,8 +43,8 @@ export function drawChart(context: CanvasRenderingContext2D, size: PlotSize, tok
   const x: Scale = (at) => (to > from ? ((at - from) / (to - from)) * size.width : size.width / 2)
   const y: Scale = (bytes) => size.height - ((bytes - low) / (high - low)) * size.height
   const xs = Float64Array.from(geometry.at, x)
-  const dense = geometry.count > size.width * 0.75
-  const columns = dense ? pickColumns(geometry, xs, size.width) : undefined
+  const isDense = geometry.count > size.width * 0.75
+  const columns = isDense ? pickColumns(geometry, xs, size.width) : undefined
 
   if (picture.mode === 'stack') {
     for (const layer of geometry.layers) {
@@ -52,15 +52,23 @@ export function drawChart(context: CanvasRenderingContext2D, size: PlotSize, tok
       if (columns) fillColumns(context, geometry, layer, columns, xs, y, fill)
       else fillPolygons(context, geometry, layer, xs, y, fill, picture.isStepped)
     }
-    if (!columns) drawSeams(context, geometry, xs, y, tokens.panel, picture.isStepped)
+    if (!columns) drawSeams(context, geometry, xs, y, tokens, picture.isStepped)
     drawOver(context, size, tokens, picture, columns, xs, y)
   } else {
     for (const layer of geometry.layers) {
-      drawLine(context, geometry, layer.high, xs, y, tokens.bands[layer.id], 1.5, columns !== undefined, picture.isStepped)
+      const { dash, isPale } = BAND_PATTERNS[layer.id]
+      if (isPale) {
+        context.globalAlpha = 0.55
+        drawLine(context, geometry, layer.high, xs, y, tokens.muted, 3.5, isDense, picture.isStepped)
+        context.globalAlpha = 1
+      }
+      context.setLineDash([...dash])
+      drawLine(context, geometry, layer.high, xs, y, tokens.bands[layer.id], 1.75, isDense, picture.isStepped)
+      context.setLineDash([])
     }
   }
   drawGaps(context, size, tokens, picture.gaps, x)
-  drawLine(context, geometry, geometry.rss, xs, y, tokens.text, 2, columns !== undefined, picture.isStepped)
+  drawLine(context, geometry, geometry.rss, xs, y, tokens.text, 2, isDense, picture.isStepped)
   if (low < 0) {
     context.fillStyle = tokens.muted
     context.fillRect(0, Math.round(y(0)), size.width, 1)
@@ -114,33 +122,47 @@ function fillPolygons(
   )
 }
 
-/** Lines of the ground's colour on top of each band that is thick enough to spare one. */
+/** Lines of the ground's colour on top of each band that is thick enough to spare one; dark ones around bands that are too pale. */
 function drawSeams(
   context: CanvasRenderingContext2D,
   geometry: ChartGeometry,
   xs: Float64Array,
   y: Scale,
-  colour: string,
+  tokens: Tokens,
   isStepped: boolean,
 ): void {
-  context.strokeStyle = colour
   context.lineWidth = 1
   for (const layer of geometry.layers) {
-    context.beginPath()
-    eachRun(
-      geometry,
-      (place) => y(layer.low[place]!) - y(layer.high[place]!) >= 2,
-      (start, end) => {
-        for (let place = start; place < end; place++) {
-          const top = y(layer.high[place]!)
-          if (place === start) context.moveTo(xs[place]! - (end - start === 1 ? DOT : 0), top)
-          else if (isStepped) context.lineTo(xs[place]!, y(layer.high[place - 1]!))
-          context.lineTo(xs[place]! + (end - start === 1 ? DOT : 0), top)
-        }
-      },
-    )
-    context.stroke()
+    const isThick = (place: number): boolean => y(layer.low[place]!) - y(layer.high[place]!) >= 3
+    context.strokeStyle = tokens.panel
+    strokeEdge(context, geometry, layer.high, isThick, xs, y, isStepped)
+    if (!BAND_PATTERNS[layer.id].isPale) continue
+    context.strokeStyle = tokens.muted
+    strokeEdge(context, geometry, layer.high, isThick, xs, (value) => y(value) + 1, isStepped)
+    strokeEdge(context, geometry, layer.low, isThick, xs, (value) => y(value) - 1, isStepped)
   }
+}
+
+function strokeEdge(
+  context: CanvasRenderingContext2D,
+  geometry: ChartGeometry,
+  edge: Float64Array,
+  has: (place: number) => boolean,
+  xs: Float64Array,
+  y: Scale,
+  isStepped: boolean,
+): void {
+  context.beginPath()
+  eachRun(geometry, has, (start, end) => {
+    const half = end - start === 1 ? DOT : 0
+    context.moveTo(xs[start]! - half, y(edge[start]!))
+    context.lineTo(xs[start]! + half, y(edge[start]!))
+    for (let place = start + 1; place < end; place++) {
+      if (isStepped) context.lineTo(xs[place]!, y(edge[place - 1]!))
+      context.lineTo(xs[place]!, y(edge[place]!))
+    }
+  })
+  context.stroke()
 }
 
 /** The place with the highest total of each pixel column that has one, ascending: the peak of a column is what must stay visible. */

@@ -7,26 +7,30 @@ export interface BandPattern {
   /** SVG path data within the tile, stroked; '' = solid. Ends stand over the edge so that tiles join. */
   readonly path: string
   readonly stroke: number
+  /** Dashes of its line where bands are drawn as lines, CSS px. */
+  readonly dash: readonly number[]
+  /** Too pale against the ground on its own. */
+  readonly isPale?: true
 }
 
-const SOLID: BandPattern = { size: 4, path: '', stroke: 0 }
+const SOLID: BandPattern = { size: 4, path: '', stroke: 0, dash: [] }
 
 export const BAND_PATTERNS: Readonly<Record<BandId, BandPattern>> = {
   cacheMetadata: SOLID,
-  global: SOLID,
-  jvm: SOLID,
-  memtables: { size: 7, path: 'M-1 3.5H8', stroke: 2 },
-  jemalloc: { size: 6, path: 'M1.5 1.5h.01M4.5 4.5h.01', stroke: 1.7 },
-  otherTasks: { size: 3, path: 'M-1 1.5H4', stroke: 1 },
+  global: { ...SOLID, dash: [9, 2] },
+  jvm: { ...SOLID, isPale: true },
+  memtables: { size: 7, path: 'M-1 3.5H8', stroke: 2, dash: [6, 4], isPale: true },
+  jemalloc: { size: 6, path: 'M1.5 1.5h.01M4.5 4.5h.01', stroke: 1.7, dash: [2, 3] },
+  otherTasks: { size: 3, path: 'M-1 1.5H4', stroke: 1, dash: [4, 2] },
   query: SOLID,
-  untracked: { size: 8, path: 'M-2 2L2 -2M-2 10L10 -2M6 10L10 6', stroke: 1.6 },
+  untracked: { size: 8, path: 'M-2 2L2 -2M-2 10L10 -2M6 10L10 6', stroke: 1.6, dash: [10, 3, 3, 3] },
 }
 
 /** Cross hatch: the parts say more than RSS. */
-export const OVER_PATTERN: BandPattern = { size: 6, path: 'M-1 7L7 -1M-1 -1L7 7', stroke: 1.2 }
+export const OVER_PATTERN: BandPattern = { size: 6, path: 'M-1 7L7 -1M-1 -1L7 7', stroke: 1.2, dash: [] }
 
 /** Light diagonal hatch: nothing is known of this time. */
-export const GAP_PATTERN: BandPattern = { size: 7, path: 'M-2 2L2 -2M-2 9L9 -2M5 9L9 5', stroke: 1 }
+export const GAP_PATTERN: BandPattern = { size: 7, path: 'M-2 2L2 -2M-2 9L9 -2M5 9L9 5', stroke: 1, dash: [] }
 
 /** A fill of `pattern` in `ink` over `ground` (undefined: see-through), sharp at any pixel ratio. */
 export function createFill(

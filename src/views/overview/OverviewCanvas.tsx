@@ -7,9 +7,10 @@ interface OverviewCanvasProps {
   readonly width: number
   readonly height: number
   readonly drawing: OverviewDrawing
+  readonly isOld: boolean
 }
 
-export const OverviewCanvas = memo(function OverviewCanvas({ width, height, drawing }: OverviewCanvasProps) {
+export const OverviewCanvas = memo(function OverviewCanvas({ width, height, drawing, isOld }: OverviewCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const tokens = useTokens()
   const ratio = usePixelRatio()
@@ -20,7 +21,7 @@ export const OverviewCanvas = memo(function OverviewCanvas({ width, height, draw
   return (
     <canvas
       ref={canvas}
-      className="overview-canvas"
+      className={isOld ? 'overview-canvas overview-canvas-old' : 'overview-canvas'}
       width={Math.round(width * ratio)}
       height={Math.round(height * ratio)}
       style={{ width, height }}

@@ -8,6 +8,7 @@ import { pickIndices } from '../../timeline/pickSamples'
 import type { Timeline } from '../../timeline/timeline'
 import { centreSpan, makeSpan, panSpan, type TimeSpan } from '../../timeline/timeRange'
 import { useSize } from '../chart/useSize'
+import { useStalledAt } from '../chart/useStalledAt'
 import { useSelect, useViewer, useZone } from '../viewerContext'
 import { OverviewCanvas } from './OverviewCanvas'
 import './overview.css'
@@ -47,6 +48,7 @@ function FilledStrip({ timeline }: { readonly timeline: Timeline }) {
   const hasWindow = useSelect((state) => state.view.range !== undefined || state.view.spanMs !== undefined)
   const cursorIndex = useSelect(selectCursorIndex)
   const isAtMoment = useSelect((state) => state.view.cursorAt !== undefined)
+  const stalledAt = useStalledAt(timeline)
   const box = useRef<HTMLDivElement>(null)
   const size = useSize(box)
   const [drag, setDrag] = useState<Drag | undefined>(undefined)
@@ -153,7 +155,7 @@ function FilledStrip({ timeline }: { readonly timeline: Timeline }) {
         onPointerCancel={onPointerCancel}
         onDoubleClick={() => viewer.actions.setSpan(undefined)}
       >
-        <OverviewCanvas width={size.width} height={size.height} drawing={drawing} />
+        <OverviewCanvas width={size.width} height={size.height} drawing={drawing} isOld={stalledAt !== undefined} />
         <div className="overview-shade" style={{ left: 0, width: Math.max(0, left) }} />
         <div className="overview-shade" style={{ left: right, width: Math.max(0, size.width - right) }} />
         <div

@@ -13,7 +13,7 @@ export interface OverviewDrawing {
   readonly to: UnixMs
 }
 
-/** RSS in two tones, tracked below and untracked above, one column a pixel. */
+/** RSS in two tones, tracked below and untracked above, one column a pixel; in a third where a sample says RSS only. */
 export function drawOverview(context: CanvasRenderingContext2D, size: PlotSize, tokens: Tokens, drawing: OverviewDrawing): void {
   const { geometry, from, to } = drawing
   context.setTransform(size.ratio, 0, 0, size.ratio, 0, 0)
@@ -22,15 +22,21 @@ export function drawOverview(context: CanvasRenderingContext2D, size: PlotSize, 
   const room = size.height - 2
   let highest = 1
   for (const value of geometry.rss) if (value > highest) highest = value
-  const tracked = new Float64Array(geometry.count)
+  const whole = geometry.rss.slice()
+  const bare = new Float64Array(geometry.count).fill(Number.NaN)
+  const tracked = new Float64Array(geometry.count).fill(Number.NaN)
   const untracked = geometry.layers.find((layer) => layer.id === 'untracked')
   for (let place = 0; place < geometry.count; place++) {
     const rss = geometry.rss[place]!
     const top = untracked && geometry.hasParts[place] ? untracked.low[place]! : Number.NaN
-    tracked[place] = Number.isNaN(top) ? 0 : Math.min(top, rss)
+    if (Number.isNaN(top)) {
+      bare[place] = rss
+      whole[place] = Number.NaN
+    } else tracked[place] = Math.min(top, rss)
   }
   const tones: readonly [Float64Array, string | CanvasPattern][] = [
-    [geometry.rss, createFill(context, BAND_PATTERNS.untracked, tokens.bands.untracked, tokens.panel, 0.35, size.ratio)],
+    [bare, tokens.line],
+    [whole, createFill(context, BAND_PATTERNS.untracked, tokens.bands.untracked, tokens.panel, 0.35, size.ratio)],
     [tracked, tokens.bands.global],
   ]
   for (const [values, fill] of tones) {
