@@ -16,6 +16,8 @@ export interface ReadOptions {
   readonly signal?: AbortSignal
   /** Called now and then; compressed bytes. total undefined = not known. */
   readonly onProgress?: (done: number, total: number | undefined) => void
+  /** The time that the first snapshot gets for which nobody knows one, Unix ms; the present if not given. */
+  readonly now?: number
 }
 
 export interface ReadResult {
