@@ -4,7 +4,7 @@ import type { Snapshot } from '../../profile/snapshot'
 import { buildSnapshot, UNFIT } from './build'
 import { isJsonObject, type JsonObject } from './jsonObject'
 import { checkLimits } from './limits'
-import { quoteLongIntegers } from './longIntegers'
+import { isCutOff, quoteLongIntegers } from './jsonText'
 import { upgradeDocument } from './upgrade'
 import { describeValue, findProblem } from './validate'
 
@@ -59,13 +59,10 @@ function parseJson(text: string): unknown {
       )
     }
     const reason = error instanceof Error ? error.message : String(error)
-    if (CUT_OFF.test(reason)) throw new ReadError('cut-off', 'The JSON ends too early: it was cut off. Get it again, whole.')
+    if (isCutOff(text)) throw new ReadError('cut-off', 'The JSON ends too early: it was cut off. Get it again, whole.')
     throw new ReadError('not-a-profile', `This is not JSON: ${reason.slice(0, 200)}.`)
   }
 }
-
-/** What the engines say when a text ends too early: V8, SpiderMonkey, JavaScriptCore. */
-const CUT_OFF = /end of (?:JSON|data|input)|unterminated string|unexpected EOF/i
 
 function readDocument(json: unknown): Snapshot {
   if (!isJsonObject(json)) {

@@ -16,7 +16,8 @@ export function makeProfileSchema(): Schema {
     ...objectSchema(document),
     $defs: {
       integer: {
-        description: 'An int64: a JSON number up to 2^53, or its decimal digits as a string. Either form may be used for any value.',
+        description:
+          'An int64: a JSON number up to 2^53, or its decimal digits as a string. Either form may be used for any value.',
         anyOf: [
           { type: 'integer', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER },
           { type: 'string', pattern: INTEGER_PATTERN },
@@ -39,21 +40,23 @@ function objectSchema({ about, fields, anyOf }: ObjectSpec): Schema {
   const entries = Object.entries(fields)
   const required = entries.filter(([, field]) => field.required).map(([name]) => name)
   const amounts = entries.filter(([, field]) => field.shape.is === 'amount').map(([name]) => name)
+  const amountsAs = (name: 'integer' | 'double'): Schema => Object.fromEntries(amounts.map((amount) => [amount, ref(name)]))
   return {
     description: about,
     type: 'object',
     ...(required.length > 0 && { required }),
-    ...(anyOf && { anyOf: anyOf.map((name) => ({ required: [name] })) }),
+    ...(anyOf && { anyOf: anyOf.map((name) => ({ required: [name], properties: { [name]: true } })) }),
     properties: Object.fromEntries(
-      entries.map(([name, field]) => [name, { ...(field.about !== undefined && { description: field.about }), ...shapeSchema(field.shape) }]),
+      entries.map(([name, field]) => [
+        name,
+        { ...(field.about !== undefined && { description: field.about }), ...shapeSchema(field.shape) },
+      ]),
     ),
     ...(amounts.length > 0 && {
-      if: { properties: { unit: { const: 'DOUBLE_VALUE' } } },
-      // Not "then" as a field of a literal: an object with a field of that name passes for a promise.
-      ...Object.fromEntries([
-        ['then', { properties: Object.fromEntries(amounts.map((name) => [name, ref('double')])) }],
-        ['else', { properties: Object.fromEntries(amounts.map((name) => [name, ref('integer')])) }],
-      ]),
+      oneOf: [
+        { properties: { unit: { const: 'DOUBLE_VALUE' }, ...amountsAs('double') } },
+        { properties: { unit: { not: { const: 'DOUBLE_VALUE' } }, ...amountsAs('integer') } },
+      ],
     }),
   }
 }
