@@ -1,4 +1,5 @@
-import type { Figure, Reported } from '../../profile/snapshot'
+import type { UnixMs } from '../../base/units'
+import type { Reported } from '../../profile/snapshot'
 
 /** A row of cells as RFC 4180 has it, but with the line end of the tools that read it here (LF). */
 export function printRow(cells: readonly string[]): string {
@@ -14,12 +15,13 @@ export function textCell(text: string): string {
   return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
 }
 
-/** A cell of bytes, all digits: empty = not reported, "none" = reported as none. */
-export function figureCell(figure: Reported): string {
-  return figure === undefined ? '' : figure === null ? 'none' : printFigure(figure)
+/** A cell of a time, ISO 8601 UTC; empty for one that no calendar has. */
+export function timeCell(at: UnixMs): string {
+  const date = new Date(at)
+  return Number.isNaN(date.getTime()) ? '' : date.toISOString()
 }
 
-function printFigure({ value }: Figure): string {
-  // Only a DOUBLE_VALUE may have decimals, and no figure of bytes is one.
-  return value.toString()
+/** A cell of bytes, all digits: empty = not reported, "none" = reported as none. */
+export function figureCell(figure: Reported): string {
+  return figure === undefined ? '' : figure === null ? 'none' : figure.value.toString()
 }

@@ -1,7 +1,7 @@
 import type { SampleFrame } from '../../profile/frame'
 import { computeMeaning, type Meaning } from '../../profile/meaning'
 import type { Reported } from '../../profile/snapshot'
-import { figureCell, printRow, textCell } from './field'
+import { figureCell, printRow, textCell, timeCell } from './field'
 
 /** The columns of formats.md, section 3: the same for every source. */
 const COLUMNS: readonly (readonly [name: string, figure: (meaning: Meaning) => Reported])[] = [
@@ -38,7 +38,7 @@ export function* printSnapshotsCsv(samples: Iterable<SampleFrame>): Generator<st
   for (const sample of samples) {
     const meaning = computeMeaning(sample.snapshot)
     yield printRow([
-      new Date(sample.at).toISOString(),
+      timeCell(sample.at),
       textCell(sample.snapshot.source),
       ...COLUMNS.map(([, figure]) => figureCell(figure(meaning))),
     ])
