@@ -28,8 +28,8 @@ export class SessionReader {
   private last: SampleFrame | undefined
   private line = 0
   private ended = false
-  private orphans = 0
-  private readonly problemList: ReadProblem[] = []
+  private orphans: { count: number; problem: ListedProblem | undefined } | undefined
+  private readonly problemList: ListedProblem[] = []
   private readonly unknownKinds = new Map<string, number>()
 
   constructor(options: SessionReaderOptions = {}) {
@@ -114,7 +114,11 @@ export class SessionReader {
   skipLongLine(bytes: number): void {
     this.line += 1
     this.last = undefined
-    this.problem('skipped', `This line has ${bytes} bytes, more than ${MAX_DECODED_BYTES}; it was left out.`, undefined)
+    this.problem(
+      'skipped',
+      `This line has ${bytes.toLocaleString('en')} bytes, more than the ${MAX_DECODED_BYTES.toLocaleString('en')} that are read of one line; it was left out.`,
+      undefined,
+    )
   }
 
   /** The rest after the last line end, when the input is over. */
@@ -182,18 +186,27 @@ export class SessionReader {
   private readDelta(value: Readonly<Record<string, unknown>>): SampleFrame | undefined {
     const { last } = this
     if (!last || last.seq !== value['on']) {
-      this.last = undefined
-      this.orphans += 1
-      if (this.orphans === 1)
-        this.problem(
-          'skipped',
-          'This delta builds on a sample that could not be read; it and those after it were left out, up to the next key frame.',
-          JSON.stringify(value),
-        )
+      this.skipOrphan(value)
       return undefined
     }
     const takenAt = value['takenAt']
     return this.sample(value, applyDelta(last.snapshot, value, typeof takenAt === 'number' ? takenAt : undefined))
+  }
+
+  /** One sentence for all deltas in a row whose sample before is lost. */
+  private skipOrphan(value: Readonly<Record<string, unknown>>): void {
+    this.last = undefined
+    if (!this.orphans) {
+      this.orphans = { count: 0, problem: undefined }
+      this.orphans.problem = this.problem('skipped', '', JSON.stringify(value))
+    }
+    this.orphans.count += 1
+    const { count, problem } = this.orphans
+    if (problem)
+      problem.message =
+        count === 1
+          ? 'This delta builds on a sample that could not be read; it was left out.'
+          : `This delta and those after it build on a sample that could not be read; ${count} samples were left out, up to the next key frame.`
   }
 
   private sample(value: Readonly<Record<string, unknown>>, snapshot: SampleFrame['snapshot']): SampleFrame {
@@ -206,15 +219,25 @@ export class SessionReader {
       snapshot,
     }
     this.last = sample
-    this.orphans = 0
+    this.orphans = undefined
     this.samples += 1
     return sample
   }
 
-  private problem(kind: ReadProblem['kind'], message: string, line: string | undefined): void {
-    if (this.problemList.length >= MAX_LISTED_PROBLEMS) this.moreProblems += 1
-    else this.problemList.push({ kind, line: this.line, message, text: line?.slice(0, 200) })
+  private problem(kind: ReadProblem['kind'], message: string, line: string | undefined): ListedProblem | undefined {
+    if (this.problemList.length >= MAX_LISTED_PROBLEMS) {
+      this.moreProblems += 1
+      return undefined
+    }
+    const problem: ListedProblem = { kind, line: this.line, message, text: line?.slice(0, 200) }
+    this.problemList.push(problem)
+    return problem
   }
+}
+
+/** The message may still change: it counts what follows from the same cause. */
+interface ListedProblem extends ReadProblem {
+  message: string
 }
 
 /**
@@ -228,12 +251,22 @@ export async function* readSession(
   const reader = options.reader ?? new SessionReader(options)
   for await (const line of splitLines(stream, MAX_DECODED_BYTES, options.signal)) {
     if (line.kind === 'too-long') reader.skipLongLine(line.bytes)
+    else if (!line.whole && !isJson(line.text)) reader.skipPartialLine(line.text)
     else {
       const frame = reader.readLine(line.text)
       if (frame) yield frame
     }
   }
   return reader.report(options.file)
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 const HEADER_SOURCES: readonly TimelineHeader['source'][] = ['live', 'log', 'page', 'file']

@@ -392,14 +392,7 @@ function sameForm(before: ProfileNode, after: ProfileNode): boolean {
 function formKey(node: ProfileNode): string {
   const { totalTimeNs, localTimePercent, indent, info, events, extra } = node
   const key: unknown[] = [String(totalTimeNs), Object.is(localTimePercent, -0) ? '-0' : String(localTimePercent), indent]
-  key.push(
-    info,
-    events.map(({ name, elapsedNs, points }) => [
-      name,
-      String(elapsedNs),
-      points.map(([label, since]) => [label, String(since)]),
-    ]),
-  )
+  key.push(info, events.map(eventsKey))
   key.push(extra ? [...extra] : 0)
   addCountersKey(key, node.counters)
   return JSON.stringify(key)
