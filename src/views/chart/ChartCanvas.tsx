@@ -1,20 +1,19 @@
 import { memo, useLayoutEffect, useRef } from 'react'
 import { drawChart, type ChartPicture } from './drawChart'
+import type { PlotArea } from './plotArea'
 import { usePixelRatio } from './usePixelRatio'
 import { useTokens } from './useTokens'
 
 interface ChartCanvasProps {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
+  readonly area: PlotArea
   readonly picture: ChartPicture
   /** The newest sample is older than a live one may be: everything pales. */
   readonly isOld: boolean
 }
 
 /** The hot layer: areas and lines. Cursor, hover and legend never come here. */
-export const ChartCanvas = memo(function ChartCanvas({ x, y, width, height, picture, isOld }: ChartCanvasProps) {
+export const ChartCanvas = memo(function ChartCanvas({ area, picture, isOld }: ChartCanvasProps) {
+  const { x, y, width, height } = area
   const canvas = useRef<HTMLCanvasElement>(null)
   const tokens = useTokens()
   const ratio = usePixelRatio()

@@ -3,7 +3,7 @@ import { CartesianGrid, ComposedChart, ReferenceLine, XAxis, YAxis } from 'recha
 import type { XAxisTickContentProps } from 'recharts'
 import type { LimitName } from '../../timeline/computeLimits'
 import { formatByteTick, type ByteAxis, type TimeTick } from '../../timeline/computeTicks'
-import { PLOT_MARGIN } from './plotArea'
+import { PLOT_MARGIN, type PlotArea } from './plotArea'
 
 /** A line at a height that says what it is. */
 export interface LimitLine {
@@ -15,6 +15,7 @@ export interface LimitLine {
 interface ChartFrameProps {
   readonly width: number
   readonly height: number
+  readonly area: PlotArea
   readonly from: number
   readonly to: number
   readonly timeTicks: readonly TimeTick[]
@@ -29,13 +30,13 @@ const EDGE_PX = 30
 const DASHES: Readonly<Record<LimitName, string>> = { limit: '10 4', softLimit: '5 4', cgroupLimit: '10 3 2 3' }
 
 /** Axes, grid and limit lines. recharts draws them; what is inside the plot comes from the canvas behind. */
-export const ChartFrame = memo(function ChartFrame({ width, height, from, to, timeTicks, axis, lines }: ChartFrameProps) {
+export const ChartFrame = memo(function ChartFrame({ width, height, area, from, to, timeTicks, axis, lines }: ChartFrameProps) {
   return (
     <ComposedChart
       width={width}
       height={height}
       data={NO_DATA}
-      margin={{ top: PLOT_MARGIN.top, right: PLOT_MARGIN.right, bottom: 0, left: 0 }}
+      margin={{ top: PLOT_MARGIN.top, right: width - area.x - area.width, bottom: 0, left: 0 }}
       accessibilityLayer={false}
       className="chart-frame"
       aria-hidden

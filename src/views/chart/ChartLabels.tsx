@@ -33,10 +33,16 @@ export function ChartLabels({ area, axis, limits, rss, rssClear, from, to, gapFr
   const print = units === 'doris' ? formatBytesAsDoris : formatBytes
   const y = (bytes: number): number => area.height - ((bytes - axis.low) / (axis.high - axis.low)) * area.height
   const labels = [
-    // Above the lines, so that their newest part stays visible.
+    // Inside the plot they stand above the lines, so that the newest part of these stays visible.
     ...(rss === undefined
       ? []
-      : [{ id: 'rss', text: `RSS ${print(rss)}`, wish: y(Math.max(rss, rssClear)) - LABEL_HEIGHT / 2 - 2 }]),
+      : [
+          {
+            id: 'rss',
+            text: `RSS ${print(rss)}`,
+            wish: area.gutter > 0 ? y(rss) : y(Math.max(rss, rssClear)) - LABEL_HEIGHT / 2 - 2,
+          },
+        ]),
     ...limits.map((limit) => {
       const words = limit.names.map((name) => LIMIT_WORDS[name]).join(' = ')
       const isAbove = limit.value > axis.high
@@ -52,7 +58,7 @@ export function ChartLabels({ area, axis, limits, rss, rssClear, from, to, gapFr
     area.height,
   )
   return (
-    <div className="chart-labels" style={{ left: area.x, top: area.y, width: area.width, height: area.height }}>
+    <div className="chart-labels" style={{ left: area.x, top: area.y, width: area.width + area.gutter, height: area.height }}>
       {gapFrom !== undefined && gapTo !== undefined && gapTo > gapFrom && (
         <OpenGap
           area={area}
@@ -69,7 +75,7 @@ export function ChartLabels({ area, axis, limits, rss, rssClear, from, to, gapFr
             <span
               key={label.id}
               className={label.id === 'rss' ? 'chart-label chart-label-rss' : 'chart-label'}
-              style={{ top: Math.round(place - LABEL_HEIGHT / 2) }}
+              style={{ top: Math.round(place - LABEL_HEIGHT / 2), minWidth: area.gutter }}
             >
               {label.text}
             </span>

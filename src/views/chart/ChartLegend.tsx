@@ -4,6 +4,7 @@ import {
   formatBytesAsDoris,
   formatBytesIn,
   formatExactBytes,
+  formatInteger,
   formatShare,
   type ByteUnit,
 } from '../../base/formatBytes'
@@ -48,8 +49,13 @@ export const ChartLegend = memo(function ChartLegend({ timeline, index, place, b
         <time dateTime={new Date(at).toISOString()}>
           {formatDateTime(at, zone).slice(11)} <span className="muted">{formatOffset(at, zone)}</span>
         </time>
-        {age !== undefined && <span className="chart-legend-gap">{formatDuration(age)} old</span>}
-        {before !== undefined && <span className="chart-legend-gap">no data; last value {formatDuration(before)} before</span>}
+        <span className={before === undefined && age === undefined ? 'chart-legend-note muted' : 'chart-legend-note'}>
+          {before !== undefined
+            ? `no data; last value ${formatDuration(before)} before`
+            : age !== undefined
+              ? `${formatDuration(age)} old`
+              : `sample ${formatInteger(index + 1)} of ${formatInteger(timeline.length)}`}
+        </span>
       </p>
       <table>
         <caption className="visually-hidden">Values of the bands, top to bottom</caption>
@@ -124,26 +130,25 @@ function Value({ bytes, print }: { readonly bytes: number | undefined; readonly 
   )
 }
 
-/** Says whether the parts add up to RSS, and how exactly that can be known. */
-function SumCheck({
-  stack,
-  hiddenCount,
-  solo,
-}: {
+interface SumCheckProps {
   readonly stack: Stack
   readonly hiddenCount: number
   readonly solo: BandId | undefined
-}) {
+}
+
+/** Says whether the parts add up to RSS, and how exactly that can be known. */
+function SumCheck({ stack, hiddenCount, solo }: SumCheckProps) {
   const { residual, tolerance } = stack
   const untracked = stack.bands.find((band) => band.id === 'untracked')?.value
+  const isPartial = hiddenCount > 0
   return (
     <div className="chart-check">
       {residual === undefined ? (
         <p className="muted">Σ bands − RSS: n/a, this sample does not report both</p>
-      ) : Math.abs(residual) <= tolerance || residual === 0 ? (
+      ) : Math.abs(residual) <= tolerance ? (
         <p title={`off by ${formatExactBytes(Math.round(residual))}`}>
           {tolerance === 0 ? 'Σ bands − RSS = 0 B ' : `Σ bands − RSS ≤ ±${formatBytes(tolerance)} (rounded source) `}
-          <span className="chart-check-ok">✓{tolerance === 0 ? ' exact' : ''}</span>
+          {!isPartial && <span className="chart-check-ok">✓{tolerance === 0 ? ' exact' : ''}</span>}
         </p>
       ) : (
         <p className="chart-check-off">
@@ -152,17 +157,17 @@ function SumCheck({
           {tolerance > 0 ? ` (rounding explains ±${formatBytes(tolerance)})` : ''}
         </p>
       )}
-      {stack.untrackedIsDerived && <p className="muted">untracked is not reported: RSS − tracked</p>}
-      {untracked !== undefined && untracked < 0 && (
-        <p>
-          <Swatch id="over" /> tracked exceeds RSS by {formatBytes(-untracked)}
-        </p>
-      )}
-      {hiddenCount > 0 && (
+      {isPartial && (
         <p className="chart-check-partial">
           {solo === undefined
             ? `partial: ${hiddenCount} ${hiddenCount === 1 ? 'band' : 'bands'} hidden`
             : `partial: only ${BAND_NAMES[solo]} is drawn`}
+        </p>
+      )}
+      {stack.untrackedIsDerived && <p className="muted">untracked is not reported: RSS − tracked</p>}
+      {untracked !== undefined && untracked < 0 && (
+        <p>
+          <Swatch id="over" /> tracked exceeds RSS by {formatBytes(-untracked)}
         </p>
       )}
     </div>

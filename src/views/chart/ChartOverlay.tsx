@@ -97,6 +97,7 @@ export function ChartOverlay({ timeline, area, from, to, zone, hoverAt, onHover,
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     if (!handleKey(event.key, event.shiftKey)) return
+    onHover(undefined)
     event.preventDefault()
     event.stopPropagation()
   }

@@ -101,6 +101,7 @@ function FilledChart({ timeline }: { readonly timeline: Timeline }) {
   )
 
   const zoomIn = (span: TimeSpan): void => {
+    setHoverAt(undefined)
     setTrail(range ? [...trail, range] : [])
     viewer.actions.setRange(span)
   }
@@ -138,16 +139,16 @@ function FilledChart({ timeline }: { readonly timeline: Timeline }) {
         <div ref={box} className="chart-box">
           {isDrawable && (
             <>
-              <ChartCanvas {...area} picture={picture} isOld={isPale} />
+              <ChartCanvas area={area} picture={picture} isOld={isPale} />
               <Suspense fallback={null}>
-                <ChartFrame {...size} from={from} to={to} timeTicks={timeTicks} axis={axis} lines={lines} />
+                <ChartFrame {...size} area={area} from={from} to={to} timeTicks={timeTicks} axis={axis} lines={lines} />
               </Suspense>
               <ChartLabels
                 area={area}
                 axis={axis}
                 limits={limits}
                 rss={solo === undefined ? lastRss(geometry.rss) : undefined}
-                rssClear={findHighestAfter(geometry, to - ((to - from) * LABEL_PX) / area.width)}
+                rssClear={area.gutter > 0 ? 0 : findHighestAfter(geometry, to - ((to - from) * LABEL_PX) / area.width)}
                 from={from}
                 to={to}
                 gapFrom={stalledAt === undefined ? undefined : newestAt}

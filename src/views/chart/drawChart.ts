@@ -136,10 +136,11 @@ function drawSeams(
     const isThick = (place: number): boolean => y(layer.low[place]!) - y(layer.high[place]!) >= 3
     context.strokeStyle = tokens.panel
     strokeEdge(context, geometry, layer.high, isThick, xs, y, isStepped)
-    if (!BAND_PATTERNS[layer.id].isPale) continue
+    if (layer.id !== 'jvm') continue
+    const isWide = (place: number): boolean => y(layer.low[place]!) - y(layer.high[place]!) >= 7
     context.strokeStyle = tokens.muted
-    strokeEdge(context, geometry, layer.high, isThick, xs, (value) => y(value) + 1, isStepped)
-    strokeEdge(context, geometry, layer.low, isThick, xs, (value) => y(value) - 1, isStepped)
+    strokeEdge(context, geometry, layer.high, isWide, xs, (value) => y(value) + 1, isStepped)
+    strokeEdge(context, geometry, layer.low, isWide, xs, (value) => y(value) - 1, isStepped)
   }
 }
 
