@@ -1,0 +1,29 @@
+import { useEffect, useState } from 'react'
+
+/** Copies an id; the sign in the button says that it is done. */
+export function CopyId({ text, what, active }: { readonly text: string; readonly what: string; readonly active: boolean }) {
+  const [result, setResult] = useState<'idle' | 'copied' | 'refused'>('idle')
+  useEffect(() => {
+    if (result === 'idle') return
+    const timer = setTimeout(() => setResult('idle'), 1_500)
+    return () => clearTimeout(timer)
+  }, [result])
+  const copy = (): void => {
+    navigator.clipboard.writeText(text).then(
+      () => setResult('copied'),
+      () => setResult('refused'),
+    )
+  }
+  const says = result === 'copied' ? 'Copied' : result === 'refused' ? 'The browser refused to copy' : `Copy the ${what}`
+  return (
+    <button type="button" className="tasks-copy" tabIndex={active ? 0 : -1} aria-label={says} title={says} onClick={copy}>
+      {result === 'copied' ? (
+        '✓'
+      ) : (
+        <svg width="11" height="11" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+          <path d="M5.5 5.5V2.5h8v8h-3M2.5 5.5h8v8h-8z" fill="none" stroke="currentColor" strokeWidth="1.4" />
+        </svg>
+      )}
+    </button>
+  )
+}

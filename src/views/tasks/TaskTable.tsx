@@ -1,0 +1,393 @@
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { useTable, type SortingState, type Updater } from '@tanstack/react-table'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { selectCursorTime } from '../../store/selectTree'
+import {
+  countTypes,
+  DEFAULT_SORTING,
+  epochAt,
+  filterTasks,
+  NameRanks,
+  OrderKeeper,
+  sortTasks,
+  tasksOf,
+  taskUnitOf,
+  type TaskColumn,
+  type TaskRow,
+  type TaskSorting,
+} from '../../store/selectTasks'
+import { selectCursorIndex } from '../../store/viewer'
+import type { TaskList } from '../../profile/task'
+import { mainCounterOf } from '../../timeline/computeTree'
+import type { Timeline } from '../../timeline/timeline'
+import { trackerNodes } from '../../timeline/trackerNodes'
+import { SampleAge } from '../tree/SampleAge'
+import type { SizeStyle } from '../tree/treeText'
+import { useTrends } from '../trend/useTrends'
+import { useSelect, useViewer, useZone } from '../viewerContext'
+import { NARROW_COLUMNS, SIZE_COLUMNS, taskFeatures, WIDE_COLUMNS, type ShownTask } from './taskColumns'
+import { useNarrow } from './useNarrow'
+import { useTaskLives } from './useTaskLives'
+import './tasks.css'
+
+const ROW_HEIGHT = 24
+const NOISE_SHARE = 0.005
+
+/** The tasks of the sample at the cursor. */
+export function TaskTable() {
+  const timeline = useSelect((state) => state.timeline)
+  const index = useSelect(selectCursorIndex)
+  const at = useSelect(selectCursorTime)
+  const list = useMemo(
+    () => (timeline && index >= 0 && at !== undefined ? tasksOf(timeline.sampleAt(index).snapshot) : undefined),
+    [timeline, index, at],
+  )
+  return (
+    <div className="tasks">
+      {timeline && at !== undefined && list ? (
+        <Tasks list={list} timeline={timeline} at={at} />
+      ) : (
+        <p className="tasks-empty">
+          {index < 0
+            ? 'No sample yet.'
+            : 'Tasks are not reported in this snapshot: it has no section of tasks. That is not the same as no tasks running.'}
+        </p>
+      )}
+    </div>
+  )
+}
+
+interface TasksProps {
+  readonly list: TaskList
+  readonly timeline: Timeline
+  readonly at: number
+}
+
+function Tasks({ list, timeline, at }: TasksProps) {
+  const { actions } = useViewer()
+  const text = useSelect((state) => state.view.taskText)
+  const types = useSelect((state) => state.view.taskTypes)
+  const counts = useMemo(() => countTypes(list), [list])
+  const [sorting, setSorting] = useState<TaskSorting>(DEFAULT_SORTING)
+  const [held, setHeld] = useState(false)
+  const [round, setRound] = useState(0)
+  const { lives, round: known } = useTaskLives()
+  const [ranks] = useState(() => ({ label: new NameRanks(), ids: new NameRanks() }))
+  const [keeper] = useState(() => new OrderKeeper())
+
+  const filtered = useMemo(() => filterTasks(list, text, types), [list, text, types])
+  // What is learned of first sightings matters for the order only when it is by them.
+  const learned = sorting.column === 'firstSeen' ? known : 0
+  const order = useMemo(
+    () => (learned >= 0 ? sortTasks(list, filtered, sorting, (task) => lives.firstSeen(task.uid)?.at, ranks) : filtered),
+    [list, filtered, sorting, lives, learned, ranks],
+  )
+  const epoch = epochAt(timeline, at)
+  const choices = `${epoch} ${sorting.column} ${sorting.descending} ${text} ${types.join()} ${round}`
+  const rows = useMemo(() => keeper.arrange(list, order, held, choices), [keeper, list, order, held, choices])
+  const resort = (): void => setRound((value) => value + 1)
+
+  const reset = (): void => actions.setView({ taskText: '', taskTypes: [] })
+  return (
+    <>
+      <div className="tasks-bar-top">
+        <p className="tasks-count">
+          <CountLine list={list} counts={counts} />
+          <SampleAge />
+        </p>
+        <div className="tasks-filters">
+          <input
+            type="search"
+            aria-label="Filter tasks by label, id or type"
+            placeholder="Filter: label, id, type"
+            value={text}
+            onChange={(event) => actions.setView({ taskText: event.target.value })}
+          />
+          {counts.map(([type, count]) => (
+            <button
+              key={type}
+              type="button"
+              className="tasks-chip"
+              aria-pressed={types.includes(type)}
+              onClick={() =>
+                actions.setView({ taskTypes: types.includes(type) ? types.filter((other) => other !== type) : [...types, type] })
+              }
+            >
+              {type} <span className="muted">{count}</span>
+            </button>
+          ))}
+          {filtered.length < list.tasks.length && (
+            <span className="muted" role="status">
+              {filtered.length} shown
+            </span>
+          )}
+        </div>
+      </div>
+      {rows.length > 0 ? (
+        <Table
+          list={list}
+          rows={rows}
+          epoch={epoch}
+          lives={lives}
+          known={known}
+          sorting={sorting}
+          onSort={setSorting}
+          onHold={setHeld}
+          held={held}
+          onResort={resort}
+        />
+      ) : list.tasks.length === 0 ? (
+        <p className="tasks-empty">{list.complete ? 'No tasks are running.' : 'No task is listed.'}</p>
+      ) : (
+        <p className="tasks-empty">
+          No task matches the filter.{' '}
+          <button type="button" onClick={reset}>
+            Clear the filter
+          </button>
+        </p>
+      )}
+    </>
+  )
+}
+
+function CountLine({ list, counts }: { readonly list: TaskList; readonly counts: ReturnType<typeof countTypes> }) {
+  const total = list.tasks.length
+  const parts = counts.map(([type, count]) => `${count} ${type}`).join(', ')
+  const reported = list.complete ? (
+    <span title="TopMemoryTasksSnapshot lists the largest; AllTasksMemorySnapshot lists all">
+      {list.topCount} of {total} reported as largest
+    </span>
+  ) : (
+    <span className="tasks-partial">the source reports only its {total === 1 ? 'largest task' : `${total} largest tasks`}</span>
+  )
+  return (
+    <>
+      <strong>
+        {total} {total === 1 ? 'task' : 'tasks'}
+      </strong>
+      {parts === '' ? '' : `: ${parts}`} · {reported}
+    </>
+  )
+}
+
+interface TableProps {
+  readonly list: TaskList
+  readonly rows: readonly TaskRow[]
+  readonly epoch: number
+  readonly lives: ReturnType<typeof useTaskLives>['lives']
+  readonly known: number
+  readonly sorting: TaskSorting
+  readonly held: boolean
+  readonly onSort: (sorting: TaskSorting) => void
+  readonly onHold: (held: boolean) => void
+  readonly onResort: () => void
+}
+
+function Table({ list, rows, epoch, lives, known, sorting, held, onSort, onHold, onResort }: TableProps) {
+  const zone = useZone()
+  const units = useSelect((state) => state.view.units)
+  const common = useSelect((state) => state.view.trendScale === 'common')
+  const narrow = useNarrow()
+  const scroller = useRef<HTMLDivElement>(null)
+  const [active, setActive] = useState(0)
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 8,
+    scrollPaddingStart: ROW_HEIGHT,
+  })
+  const items = virtual.getVirtualItems()
+  const first = items[0]?.index ?? 0
+  const last = items.at(-1)?.index ?? -1
+
+  const targets = useMemo(() => {
+    const wanted = new Map<string, string>()
+    for (let index = first; index <= last; index++) {
+      const uid = rows[index]?.task.uid
+      if (uid !== undefined) wanted.set(uid, uid)
+    }
+    return wanted
+  }, [rows, first, last])
+  const trends = useTrends(targets, readTasks)
+
+  const largest = useMemo(() => largestCurrent(list), [list])
+  const style = useMemo<SizeStyle>(
+    () => (units === 'doris' ? { kind: 'doris' } : { kind: 'iec', unit: taskUnitOf(list) }),
+    [units, list],
+  )
+  const scale = useMemo(() => (common ? { min: 0, max: largest } : undefined), [common, largest])
+  const floor = largest * NOISE_SHARE
+  const shown = useMemo(() => {
+    const list: ShownTask[] = []
+    for (let index = first; index <= last && index < rows.length && known >= 0; index++) {
+      const row = rows[index]!
+      const { uid } = row.task
+      list.push({
+        id: `${epoch} ${uid}`,
+        row,
+        firstSeen: lives.firstSeen(uid),
+        trend: trends.lineOf(uid),
+        style,
+        zone,
+        largest,
+        floor,
+        scale,
+        active: index === active,
+      })
+    }
+    return list
+  }, [first, last, rows, known, epoch, lives, trends, style, zone, largest, floor, scale, active])
+
+  const table = useTable({
+    features: taskFeatures,
+    columns: narrow ? NARROW_COLUMNS : WIDE_COLUMNS,
+    data: shown,
+    getRowId: (row) => row.id,
+    manualSorting: true,
+    autoResetAll: false,
+    state: { sorting: [{ id: sorting.column, desc: sorting.descending }] },
+    onSortingChange: (updater: Updater<SortingState>) => {
+      const next = typeof updater === 'function' ? updater([{ id: sorting.column, desc: sorting.descending }]) : updater
+      const chosen = next[0]
+      onSort(chosen ? { column: chosen.id as TaskColumn, descending: chosen.desc } : DEFAULT_SORTING)
+    },
+  })
+
+  useEffect(() => {
+    if (!held) return
+    const press = (event: globalThis.KeyboardEvent): void => {
+      if (event.key !== 'r' || event.ctrlKey || event.metaKey || event.altKey) return
+      if (event.target instanceof Element && event.target.closest('input, textarea, select')) return
+      event.preventDefault()
+      onResort()
+    }
+    document.addEventListener('keydown', press)
+    return () => document.removeEventListener('keydown', press)
+  }, [held, onResort])
+
+  const inside = useRef({ pointer: false, focus: false })
+  const setInside = (change: Partial<{ pointer: boolean; focus: boolean }>): void => {
+    inside.current = { ...inside.current, ...change }
+    onHold(inside.current.pointer || inside.current.focus)
+  }
+  const move = (event: KeyboardEvent): void => {
+    if (!(event.target as Element).matches('.tasks-copy')) return
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+    if (step === 0) return
+    event.preventDefault()
+    event.stopPropagation()
+    const next = Math.max(0, Math.min(rows.length - 1, active + step))
+    setActive(next)
+    virtual.scrollToIndex(next)
+    requestAnimationFrame(() =>
+      scroller.current?.querySelector<HTMLElement>('.tasks-copy[tabindex="0"]')?.focus({ preventScroll: true }),
+    )
+  }
+
+  const before = items[0]?.start ?? 0
+  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
+  const marks = held ? rows.filter((row) => row.mark !== undefined).length : 0
+  return (
+    <div
+      ref={scroller}
+      className="tasks-scroll"
+      role="presentation"
+      onPointerEnter={() => setInside({ pointer: true })}
+      onPointerLeave={() => setInside({ pointer: false })}
+      onFocus={() => setInside({ focus: true })}
+      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setInside({ focus: false })}
+      onKeyDown={move}
+    >
+      <table className={narrow ? 'tasks-table tasks-narrow' : 'tasks-table'} aria-label="Tasks" aria-rowcount={rows.length + 1}>
+        <colgroup>
+          {table.getAllLeafColumns().map((leaf) => (
+            <col key={leaf.id} className={`tasks-col-${leaf.id}`} />
+          ))}
+        </colgroup>
+        <thead>
+          {table.getHeaderGroups().map((group) => (
+            <tr key={group.id} aria-rowindex={1}>
+              {group.headers.map((header) => {
+                const { column } = header
+                const sorted = column.getIsSorted()
+                const unit = SIZE_COLUMNS.has(column.id) && style.kind === 'iec' ? `, ${style.unit}` : ''
+                return (
+                  <th
+                    key={header.id}
+                    scope="col"
+                    className={`tasks-${column.id}`}
+                    aria-sort={
+                      sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : column.getCanSort() ? 'none' : undefined
+                    }
+                  >
+                    {column.getCanSort() ? (
+                      <button type="button" onClick={column.getToggleSortingHandler()}>
+                        <table.FlexRender header={header} />
+                        {unit}
+                        <span aria-hidden="true" className="tasks-arrow">
+                          {sorted === 'asc' ? '▲' : sorted === 'desc' ? '▼' : ''}
+                        </span>
+                      </button>
+                    ) : (
+                      <table.FlexRender header={header} />
+                    )}
+                  </th>
+                )
+              })}
+            </tr>
+          ))}
+        </thead>
+        <tbody>
+          <Spacer height={before} />
+          {table.getRowModel().rows.map((row, offset) => (
+            <tr
+              key={row.id}
+              aria-rowindex={first + offset + 2}
+              className={row.original.row.mark === undefined ? undefined : `tasks-is-${row.original.row.mark}`}
+            >
+              {row.getAllCells().map((cell) => (
+                <td key={cell.id} className={`tasks-${cell.column.id}`}>
+                  <table.FlexRender cell={cell} />
+                </td>
+              ))}
+            </tr>
+          ))}
+          <Spacer height={after} />
+        </tbody>
+      </table>
+      {marks > 0 && (
+        <p className="tasks-held">
+          The order is held while you are here: {marks} {marks === 1 ? 'row' : 'rows'} came or went. <kbd>r</kbd> sorts again.
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** Stands for the rows above or below the ones on the screen. */
+function Spacer({ height }: { readonly height: number }) {
+  if (height <= 0) return null
+  return (
+    <tr aria-hidden="true" className="tasks-spacer">
+      <td colSpan={WIDE_COLUMNS.length} style={{ height }} />
+    </tr>
+  )
+}
+
+function largestCurrent(list: TaskList): number {
+  let largest = 0
+  for (const { current } of list.tasks) if (current) largest = Math.max(largest, Math.abs(Number(current.value)))
+  return largest
+}
+
+/** Current sizes of tasks by uid at a sample; NaN where a task is not listed. */
+function readTasks(timeline: Timeline, sample: number, uids: readonly string[]): readonly number[] {
+  const found = new Map<string, number>(uids.map((uid) => [uid, Number.NaN]))
+  for (const [uid, node] of trackerNodes(timeline.sampleAt(sample).snapshot.profile)) {
+    if (!Number.isNaN(found.get(uid) ?? 0)) continue
+    const main = mainCounterOf(node)
+    if (main) found.set(uid, Number(main.value))
+  }
+  return uids.map((uid) => found.get(uid)!)
+}
