@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { printValue } from '../format/text/printValue'
+import { readValueAs } from '../format/text/readValue'
+import type { Counter } from '../profile/counter'
 import { computeMeaning } from '../profile/meaning'
+import type { ProfileNode } from '../profile/node'
 import type { Snapshot } from '../profile/snapshot'
 import { GOLDEN_VERSIONS, readGoldenFiles } from '../testing/golden'
 import { makeMemorySnapshot, type MemoryFigures } from '../testing/makeMemorySnapshot'
@@ -11,6 +15,15 @@ const GIB = 2 ** 30
 
 function stackOf(snapshot: Snapshot): Stack {
   return computeStack(computeMeaning(snapshot))
+}
+
+/** The tree with every number as it is read back from Doris's rounded text. */
+function asPrinted(node: ProfileNode): ProfileNode {
+  const print = (counter: Counter): Counter => {
+    const read = readValueAs(printValue(counter.value, counter.unit), counter.unit)!
+    return { ...counter, value: read.value, error: read.error, counters: counter.counters.map(print) }
+  }
+  return { ...node, counters: node.counters.map(print), children: node.children.map(asPrinted) }
 }
 
 function valuesOf(stack: Stack): Record<string, number | undefined> {
@@ -111,6 +124,29 @@ describe('computeStack', () => {
       fc.property(figures, (given) => {
         const stack = stackOf(makeMemorySnapshot(given))
         expect([stack.residual, stack.tolerance, stack.untrackedIsDerived]).toEqual([0, 0, false])
+      }),
+    )
+  })
+
+  it('is off by no more than the rounding when Doris has printed the numbers', () => {
+    const bytes = fc.oneof(fc.integer({ min: 0, max: 2 ** 31 - 1 }), fc.bigInt({ min: 0n, max: 2n ** 42n }).map(Number))
+    const figures = fc.record({
+      rss: bytes,
+      query: bytes,
+      load: bytes,
+      global: fc.integer({ min: -(2 ** 20), max: 2 ** 30 }),
+      metadata: bytes,
+      cache: bytes,
+      jemallocCache: bytes,
+      jemallocMetadata: bytes,
+      memtables: bytes,
+      generation: fc.constantFrom('P1', 'P2', 'P3a', 'P3'),
+    })
+    fc.assert(
+      fc.property(figures, (given) => {
+        const exact = makeMemorySnapshot(given)
+        const stack = stackOf({ ...exact, profile: asPrinted(exact.profile!) })
+        expect(Math.abs(stack.residual!)).toBeLessThanOrEqual(stack.tolerance)
       }),
     )
   })
