@@ -9,7 +9,7 @@ export class CredentialsError extends Error {
   override readonly name = 'CredentialsError'
 }
 
-const FileSchema = v.record(v.string(), v.strictObject({ user: v.string(), password: v.string() }))
+const EntrySchema = v.strictObject({ user: v.string(), password: v.string() })
 const FORM = 'It must look like {"be1": {"user": "...", "password": "..."}}.'
 
 /** Reads the file of --credentials; refuses one that others can read, and names of targets that there are not. */
@@ -34,10 +34,13 @@ export async function readCredentials(path: string, targetNames: readonly string
     // The parser's own message would quote the text.
     throw new CredentialsError(`${path} is not JSON. ${FORM}`)
   }
-  const parsed = v.safeParse(FileSchema, json)
-  if (!parsed.success) throw new CredentialsError(`${path} has not the right form. ${FORM}`)
+  const wrongForm = new CredentialsError(`${path} has not the right form. ${FORM}`)
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw wrongForm
   const credentials = new Map<string, string>()
-  for (const [name, { user, password }] of Object.entries(parsed.output)) {
+  for (const [name, entry] of Object.entries(json)) {
+    const parsed = v.safeParse(EntrySchema, entry)
+    if (!parsed.success) throw wrongForm
+    const { user, password } = parsed.output
     if (!targetNames.includes(name)) {
       throw new CredentialsError(`${path} names a target "${name}" that no --target gives. Use the same name in both.`)
     }

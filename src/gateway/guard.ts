@@ -13,8 +13,10 @@ export interface GuardedRequest {
   /** The request target as it came, undecoded. */
   readonly target: string
   readonly headers: IncomingHttpHeaders
-  /** Both forms of a header that must not come twice. */
+  /** How many Host headers there are: more than one is an attempt. */
   readonly hostCount: number
+  /** Such as "1.1". */
+  readonly httpVersion: string
 }
 
 /** The hosts under which a gateway at `port` may be asked, as they stand in the Host header. */
@@ -28,7 +30,7 @@ export function ownHosts(host: string, port: number): ReadonlySet<string> {
 
 /** Why a request is refused before anything is done for it; undefined: it may pass. */
 export function findRefusal(request: GuardedRequest, hosts: ReadonlySet<string>): Refusal | undefined {
-  const { method, target, headers, hostCount } = request
+  const { method, target, headers, hostCount, httpVersion } = request
   const { host, origin } = headers
   if (hostCount !== 1 || host === undefined || !hosts.has(host)) {
     return {
@@ -36,6 +38,9 @@ export function findRefusal(request: GuardedRequest, hosts: ReadonlySet<string>)
       code: 'wrong-host',
       message: 'This is Memlane, asked under a name that is not its own. Open the link that it printed when it started.',
     }
+  }
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') {
+    return { status: 400, code: 'bad-request', message: 'The request line must end with HTTP/1.1.' }
   }
   if (!target.startsWith('/') || target.startsWith('//')) {
     return { status: 400, code: 'bad-request', message: 'The request line must hold a path, and nothing before it.' }

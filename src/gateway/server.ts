@@ -163,6 +163,7 @@ function admit(request: IncomingMessage, hosts: ReadonlySet<string>, buckets: Bu
       target: request.url ?? '',
       headers: request.headers,
       hostCount: request.headersDistinct['host']?.length ?? 0,
+      httpVersion: request.httpVersion,
     },
     hosts,
   )
