@@ -14,6 +14,12 @@ export type PrintStyle = 'p1' | 'p2'
  */
 export const TEXT_FIELD = 'text'
 
+/**
+ * The field in a root's `extra` that says that its text had a head of its own (Doris's print_process_profile, which neither page nor
+ * log use), so that it prints again.
+ */
+export const HEAD_FIELD = 'printsHead'
+
 /** The text of one node and all below it, as Doris's RuntimeProfile::pretty_print writes it, from the column of `prefix`. */
 export function printNode(node: ProfileNode, style: PrintStyle, prefix = ''): string {
   return printNodes([node], style, prefix)
@@ -21,7 +27,7 @@ export function printNode(node: ProfileNode, style: PrintStyle, prefix = ''): st
 
 /** What the page prints: the children of the root, each from column 0 (print_process_profile_no_root). */
 export function printProfile(root: ProfileNode, style: PrintStyle): string {
-  return printNodes(root.children, style, '')
+  return root.extra?.get(HEAD_FIELD) === true ? printNode(root, style) : printNodes(root.children, style, '')
 }
 
 /** The style that fits a snapshot's source: 'p1' for P1, else 'p2'. */

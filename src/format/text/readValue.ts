@@ -157,13 +157,17 @@ export function readPair(
   return undefined
 }
 
-/** The least and the largest count of ns that Doris prints as this text; undefined if it prints no TIME_NS so. */
+/**
+ * A range of counts of ns of which each prints as this text; undefined if no TIME_NS does. One ns at either end of a cut-off step is
+ * left out: there the rounding of doubles decides.
+ */
 export function readTimeInterval(text: string): { least: bigint; most: bigint } | undefined {
   const read = readValueAs(text, 'TIME_NS')
   if (read === undefined) return undefined
   const value = BigInt(read.value)
-  const error = BigInt(Math.floor(read.error ?? 0))
-  return { least: value - error, most: value + error }
+  const error = read.error ?? 0
+  if (error <= 1) return { least: value, most: value + BigInt(error) }
+  return { least: value - BigInt(error - 1), most: value + BigInt(error - 1) }
 }
 
 /** A decimal number at the start of a text: `-1.67` is { negative, digits: "167", decimals: 2, end: 5 }. */
