@@ -22,6 +22,8 @@ async function run(args: readonly string[]): Promise<number> {
   switch (command) {
     case 'serve':
       return (await import('./serve')).runServe(rest, io, fileURLToPath(import.meta.url))
+    case 'convert':
+      return (await import('./convert')).runConvert(rest, { ...io, stdin: process.stdin })
     case 'backend':
       return (await import('./backend')).runBackend(rest, io)
     case '--version':

@@ -7,6 +7,8 @@ export interface ReferenceProcessOptions {
   /** Where it answers; undefined: it is gone, and `why` says in a sentence what happens next. */
   readonly onMove: (url: URL | undefined, why: string) => void
   readonly log: (line: string) => void
+  /** Pause before it is started again for the first time; it doubles up to a minute. Default 2 s. */
+  readonly restartMs?: number
 }
 
 export interface ReferenceProcess {
@@ -15,17 +17,17 @@ export interface ReferenceProcess {
   stop(): Promise<void>
 }
 
-const FIRST_RESTART_MS = 2000
+const RESTART_MS = 2000
 const LONGEST_RESTART_MS = 60_000
 /** One that ran so long had no trouble starting: the next restart is a first one again. */
 const HEALTHY_MS = 30_000
 
 /** Keeps the reference process running: a real child process, started again when it dies, gone when this process is gone. */
 export function startReferenceProcess(options: ReferenceProcessOptions): ReferenceProcess {
-  const { program, onMove, log } = options
+  const { program, onMove, log, restartMs = RESTART_MS } = options
   let child: ChildProcess | undefined
   let timer: NodeJS.Timeout | undefined
-  let pauseMs = FIRST_RESTART_MS
+  let pauseMs = restartMs
   let stopped = false
   let port = '0'
   let isReady: () => void = () => undefined
@@ -33,8 +35,12 @@ export function startReferenceProcess(options: ReferenceProcessOptions): Referen
 
   const start = (): void => {
     const startedAt = Date.now()
-    // The channel is a leash: the child ends when it is torn, even where this process was killed.
-    const started = spawn(process.execPath, [program, 'backend', '--port', port], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+    const started = spawn(process.execPath, [program, 'backend', '--port', port], {
+      // The channel is a leash: the child ends when it is torn, even where this process was killed.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // Ctrl+C goes to all processes of a group; this one is ended by us, not seen to die.
+      detached: process.platform !== 'win32',
+    })
     child = started
     createInterface({ input: started.stdout! }).on('line', (line) => {
       const address = /listening on (http:\/\/127\.0\.0\.1:(\d+))/.exec(line)
@@ -49,7 +55,7 @@ export function startReferenceProcess(options: ReferenceProcessOptions): Referen
     started.once('error', (error) => log(`reference process: it cannot be started: ${error.message}`))
     started.once('close', (code, signal) => {
       if (stopped) return
-      if (Date.now() - startedAt > HEALTHY_MS) pauseMs = FIRST_RESTART_MS
+      if (Date.now() - startedAt > HEALTHY_MS) pauseMs = restartMs
       // Somebody else may have taken the port meanwhile.
       else if (code === 1) port = '0'
       const how = signal === null ? `exit status ${code}` : `signal ${signal}`

@@ -100,6 +100,8 @@ export async function runServe(args: readonly string[], io: CommandStreams, prog
     io.stderr.write(`memlane serve: ${started}\n`)
     return 1
   }
+  // From here on, what goes wrong in one part must not end the others (policy 11 of hardening.md).
+  process.on('uncaughtException', (error) => log(`unexpected error: ${error.stack ?? error.message}`))
   const reference = own
     ? startReferenceProcess({ program, log, onMove: (url, why) => gateway.moveTarget(REFERENCE_NAME, url, why) })
     : undefined

@@ -35,6 +35,8 @@ export const UPSTREAM_LIMITS: UpstreamLimits = {
 }
 
 export interface UpstreamRequest {
+  /** The target's, for the sentence that says how to give it a password. */
+  readonly name: string
   /** The target's base URL as configured; the path that is asked for is ours and fixed. */
   readonly base: URL
   /** Value of the Authorization header. */
@@ -88,7 +90,7 @@ export async function fetchUpstream(request: UpstreamRequest): Promise<UpstreamA
     clearTimeout(phaseTimer)
     progress.phase = 'body'
     try {
-      return await readResponse(response, limits, progress, stop.signal)
+      return await readResponse(response, request, progress, stop.signal)
     } finally {
       response.destroy()
     }
@@ -168,15 +170,16 @@ function checkedLookup(host: string, resolve: typeof dnsLookup): LookupFunction 
 
 async function readResponse(
   response: IncomingMessage,
-  limits: UpstreamLimits,
+  request: UpstreamRequest,
   progress: { bytes: number },
   signal: AbortSignal,
 ): Promise<UpstreamAnswer> {
+  const { limits } = request
   const status = response.statusCode ?? 0
   const contentType = response.headers['content-type']
   const facts: AnswerFacts = { httpStatus: status, contentType }
   if (status >= 300 && status < 400) throw redirected(facts)
-  if (status === 401 || status === 403) throw signInNeeded(facts)
+  if (status === 401 || status === 403) throw signInNeeded(facts, request)
   const encoding = (response.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
   if (status !== 200) {
     throw await badStatus(response, facts, encoding === 'identity')
@@ -415,15 +418,14 @@ function redirected(facts: AnswerFacts): PollFailure {
   )
 }
 
-function signInNeeded(facts: AnswerFacts): PollFailure {
-  return new PollFailure(
-    'sign-in',
-    `sign-in needed (HTTP ${facts.httpStatus})`,
-    facts.httpStatus === 403
-      ? 'The target knows who asks and refuses (HTTP 403): the user needs more rights, for a Doris BE the ADMIN privilege. Change the user in the file of --credentials and start Memlane again.'
-      : 'The target asks for a user and a password (HTTP 401). Start Memlane with --credentials FILE, a file of mode 0600 that holds {"<target>": {"user": "...", "password": "..."}}.',
-    facts,
-  )
+function signInNeeded(facts: AnswerFacts, { name, authorization }: UpstreamRequest): PollFailure {
+  const how =
+    authorization === undefined
+      ? `The target asks for a user and a password (HTTP ${facts.httpStatus}). Start Memlane with --credentials FILE, where FILE has mode 0600 and holds {${JSON.stringify(name)}: {"user": "...", "password": "..."}}.`
+      : facts.httpStatus === 403
+        ? 'The target knows the user of --credentials and refuses (HTTP 403): that user needs more rights, at a Doris BE those of an administrator. Change the file and start Memlane again.'
+        : 'The target does not take the user and the password of --credentials (HTTP 401). Correct the file and start Memlane again.'
+  return new PollFailure('sign-in', `sign-in needed (HTTP ${facts.httpStatus})`, how, facts)
 }
 
 function wrongEncoding(facts: AnswerFacts): PollFailure {

@@ -207,9 +207,17 @@ export class Target {
       const began = clock.elapsed()
       this.triedAt = began
       try {
-        const { authorization, ca } = this.options
+        const { name, authorization, ca } = this.options
         if (!this.url) throw new PollFailure('refused', 'not running', this.absence)
-        const answer = await fetchUpstream({ base: this.url, authorization, ca, limits, signal, lookup: this.around.lookup })
+        const answer = await fetchUpstream({
+          name,
+          base: this.url,
+          authorization,
+          ca,
+          limits,
+          signal,
+          lookup: this.around.lookup,
+        })
         const tookMs = Math.round(clock.elapsed() - began)
         const { kind, snapshot } = readAnswer(answer, this.url.host, time.now())
         this.kind = kind

@@ -267,12 +267,26 @@ describe('a target that asks who is there', () => {
     for (const secret of ['tiger-4711', Buffer.from('root:tiger-4711').toString('base64')]) expect(shown).not.toContain(secret)
   })
 
-  it('case 06: 403 says that the user needs more rights', async () => {
-    const { tried } = await start(answer('no', {}, '403 Forbidden'))
-    expect((await tried()).failure).toMatchObject({
+  it('case 06: says what is wrong: no password, a wrong one, too few rights', async () => {
+    const forbidden = answer('no', {}, '403 Forbidden')
+    const unknown = answer('no', {}, '401 Unauthorized')
+    const credentials = new Map([['be1', 'Basic cm9vdDp4']])
+    const none = await start([forbidden, unknown])
+    expect((await none.tried()).failure).toMatchObject({
+      code: 'sign-in',
+      httpStatus: 403,
+      message: expect.stringContaining('holds {"be1": {'),
+    })
+    const given = await start([forbidden, unknown], { credentials })
+    expect((await given.tried()).failure).toMatchObject({
       code: 'sign-in',
       httpStatus: 403,
       message: expect.stringContaining('more rights'),
+    })
+    expect((await given.next()).failure).toMatchObject({
+      code: 'sign-in',
+      httpStatus: 401,
+      message: expect.stringContaining('Correct the file'),
     })
   })
 })
@@ -336,6 +350,9 @@ describe('case 40: a hostile or broken target: one failure of a fitting kind, no
     ['a gzip bomb of 10 GB', upstreams.gzipBomb(10e9), 'too-large'],
     ['more than 32 MiB, honestly compressed', upstreams.answerGzipped(makeRepetitive(33 * 2 ** 20)), 'too-large'],
     ['status 500', answer('oops', {}, '500 Internal Server Error'), 'http-status'],
+    ['a redirect with 5 MB behind it', answer(' '.repeat(5e6), { location: '/' }, '302 Found'), 'redirect'],
+    ['a refusal with 5 MB behind it', answer(' '.repeat(5e6), {}, '401 Unauthorized'), 'sign-in'],
+    ['an error with 5 MB behind it', answer(' '.repeat(5e6), {}, '500 Internal Server Error'), 'http-status'],
     ['status 404', answer('', {}, '404 Not Found'), 'http-status'],
     ['status 206', answer(makeProfileText(), {}, '206 Partial Content'), 'http-status'],
     [
