@@ -1,119 +1,146 @@
 import { setMaxListeners } from 'node:events'
 import { hostname } from 'node:os'
 import type { Bytes, UnixMs } from '../base/units'
-import type { MemoryInfo, Reported, Snapshot } from '../profile/snapshot'
+import type { MemoryInfo, Reported, Snapshot, Source } from '../profile/snapshot'
+import { CacheManager } from './cache/cacheManager'
+import { LruCache } from './cache/lruCache'
 import { MemInfo } from './machine/memInfo'
+import { readPageSize } from './machine/pageSize'
 import { readProcStatus } from './machine/procStatus'
 import { printAllocatorStatistics, readAllocatorUsage } from './machine/v8Allocator'
 import { Allocator } from './memory/allocator'
+import type { ProcessReading } from './memory/globalMemoryArbitrator'
 import { GlobalMemoryArbitrator } from './memory/globalMemoryArbitrator'
+import { MemoryDaemon } from './memory/memoryDaemon'
+import { MemoryReclamation } from './memory/memoryReclamation'
+import type { MemTrackerLimiter } from './memory/memTrackerLimiter'
 import { TrackerPool } from './memory/trackerPool'
+import { printTypeTrackers } from './report/detailText'
 import type { Generation } from './report/generation'
+import { semanticsOf } from './report/generation'
+import type { Log } from './report/log'
+import type { ProcessFigures } from './report/memoryProfile'
 import { MemoryProfile } from './report/memoryProfile'
 import { ProcessProfile } from './report/processProfile'
-import { LruCache } from './work/lruCache'
+import { ProcessUsageLog } from './report/processUsageLog'
+import type { Settings } from './settings'
+import { listMemorySettings, workScale } from './settings'
+import { openEngineParts } from './work/engineParts'
+import { LoadExecutor } from './work/loadExecutor'
 import { MemtableLimiter } from './work/memtableLimiter'
 import { Random } from './work/random'
+import { TabletMetadata } from './work/tabletMetadata'
 import type { Workshop } from './work/task'
 import type { WorkloadName } from './work/workload'
 import { startWorkload } from './work/workload'
-
-const GIB = 1024 ** 3
-const MIB = 1024 ** 2
 
 export interface BackendOptions {
   readonly workload: WorkloadName
   readonly seed: number
   readonly generation: Generation
-  readonly memLimit: Bytes
+  readonly settings: Settings
+  readonly log: Log
+  /** Memlane's version. */
   readonly version: string
-  /** Told of errors inside tasks. */
-  readonly onError: (error: unknown) => void
 }
 
-/** The reference process without its server: trackers, tasks, and the profile of them. */
+/** The reference process without its server: everything that Doris has for its memory, and tasks that use it. */
 export class Backend {
-  readonly processProfile: ProcessProfile
-  readonly arbitrator: GlobalMemoryArbitrator
+  readonly options: BackendOptions
+  readonly pool = new TrackerPool()
+  readonly orphan: MemTrackerLimiter = this.pool.create('global', 'Orphan')
+  readonly caches = new CacheManager()
   readonly memInfo: MemInfo
-  private readonly options: BackendOptions
+  readonly arbitrator: GlobalMemoryArbitrator
+  readonly allocator: Allocator
+  readonly processProfile: ProcessProfile
   private readonly startedAt: UnixMs = Math.round(Date.now() - process.uptime() * 1000)
   private readonly stopper = new AbortController()
-  private readonly shop: Workshop
+  private readonly usageLog: ProcessUsageLog
+  private readonly daemon: MemoryDaemon
   private readonly memtables: MemtableLimiter
-  private readonly caches: readonly LruCache[]
-  private readonly random: Random
+  private readonly shop: Workshop
 
   constructor(options: BackendOptions) {
+    const { settings, generation, log } = options
     this.options = options
-    // Every waiting task listens to it.
+    // Every task that waits listens to it.
     setMaxListeners(0, this.stopper.signal)
-    this.random = new Random(options.seed)
-    this.memInfo = new MemInfo(options.memLimit)
-    this.arbitrator = new GlobalMemoryArbitrator(this.memInfo)
-    const pool = new TrackerPool()
-    const orphan = pool.create('global', 'Orphan')
-    for (const label of ['SegCompaction', 'PointQueryExecutor', 'BlockCompression', 'RowIdStorageReader'])
-      pool.create('global', label)
-    for (const label of ['Tablets(not in SchemaCache, TabletSchemaCache)', 'Rowsets', 'Segments(not in SegmentCache)']) {
-      pool.create('metadata', label)
-    }
-    const allocator = new Allocator(orphan)
-    const scale = Math.min(4, Math.max(0.05, options.memLimit / GIB))
-    this.shop = { pool, allocator, orphan, scale, stopping: this.stopper.signal }
-    this.memtables = new MemtableLimiter(options.generation)
-    this.caches = [
-      new LruCache(this.shop, {
-        name: 'DataPageCache',
-        label: 'DataPageCache[size](AllocByAllocator)',
-        capacity: 80 * MIB * scale,
-        staleAfterMs: 60_000,
-      }),
-      new LruCache(this.shop, {
-        name: 'IndexPageCache',
-        label: 'IndexPageCache[size](AllocByAllocator)',
-        capacity: 24 * MIB * scale,
-        staleAfterMs: 60_000,
-      }),
-      new LruCache(this.shop, {
-        name: 'SegmentCache',
-        label: 'SegmentCache[size]',
-        capacity: 16 * MIB * scale,
-        staleAfterMs: 90_000,
-      }),
-    ]
-    const memoryProfile = new MemoryProfile(pool, options.generation, () => {
-      const status = readProcStatus()
-      const usage = readAllocatorUsage()
-      return {
-        rss: status.rss,
-        rssPeak: status.rssPeak,
-        virtual: status.virtual,
-        virtualPeak: status.virtualPeak,
-        reserved: this.arbitrator.processReservedMemory,
-        allocatorCache: usage.cache,
-        allocatorMetadata: usage.metadata,
-        memtables: this.memtables.current,
-        memtablesPeak: this.memtables.peak,
-        jvmHeap: 0,
-        jvmNonHeap: 0,
-      }
-    })
+    this.memInfo = new MemInfo(settings, log.info)
+    this.arbitrator = new GlobalMemoryArbitrator(this.memInfo, readProcess, () => this.usageLog.print())
+    this.memtables = new MemtableLimiter(generation)
+    const memoryProfile = new MemoryProfile(this.pool, generation, () => this.readFigures())
     this.processProfile = new ProcessProfile(memoryProfile)
+    this.usageLog = new ProcessUsageLog(memoryProfile, this.arbitrator, log)
+    this.allocator = new Allocator({
+      orphan: this.orphan,
+      arbitrator: this.arbitrator,
+      settings,
+      log,
+      printProcessUsage: () => this.usageLog.print(),
+      printTracker: (tracker, message) => this.usageLog.printTracker(tracker, message),
+    })
+    this.shop = {
+      pool: this.pool,
+      allocator: this.allocator,
+      orphan: this.orphan,
+      log,
+      scale: workScale(this.memInfo.memLimit),
+      debugMemory: settings.crash_in_memory_tracker_inaccurate,
+      stopping: this.stopper.signal,
+    }
+    this.registerCaches()
+    const reclamation = new MemoryReclamation({
+      pool: this.pool,
+      caches: this.caches,
+      memInfo: this.memInfo,
+      settings,
+      semantics: semanticsOf(generation),
+      log,
+      printTypeTrackers: (type) => printTypeTrackers(this.pool, type, generation),
+    })
+    this.daemon = new MemoryDaemon({
+      arbitrator: this.arbitrator,
+      reclamation,
+      caches: this.caches,
+      settings,
+      log,
+      readRss: () => readProcStatus().rss,
+      printProcessUsage: () => this.usageLog.print(),
+      armProcessUsage: () => this.usageLog.arm(),
+      onMoved: () => memoryProfile.refreshMemoryOverviewProfile(),
+    })
   }
 
+  /** Begins to work. */
   start(): void {
-    startWorkload(
-      this.options.workload,
-      this.shop,
-      { memtables: this.memtables, caches: this.caches },
-      this.random.fork(),
-      this.options.onError,
-    )
+    const { options, shop } = this
+    const { log } = options
+    const onError = (error: unknown): void =>
+      log.error(`A task failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+    this.daemon.start()
+    void openEngineParts(shop).catch(onError)
+    startWorkload(options.workload, {
+      shop,
+      arbitrator: this.arbitrator,
+      caches: this.caches,
+      memtables: this.memtables,
+      metadata: new TabletMetadata(shop),
+      loadExecutor: new LoadExecutor({
+        isExceedSoftMemLimit: () => this.arbitrator.isExceedSoftMemLimit(),
+        currentLoadUsage: () => this.processProfile.memoryProfile.currentUsage('load'),
+        loadMemLimit: Math.floor((this.memInfo.memLimit * options.settings.load_process_max_memory_limit_percent) / 100),
+        log,
+      }),
+      random: new Random(options.seed),
+      onError,
+    })
   }
 
+  /** Ends all work; what the tasks hold is released as they end. */
   stop(): void {
     this.stopper.abort()
+    this.daemon.stop()
   }
 
   /** Looks at the process now. */
@@ -131,48 +158,80 @@ export class Backend {
         extra: undefined,
       },
       profile,
-      memoryInfo: this.memoryInfo(),
-      source: 'json',
+      memoryInfo: this.readMemoryInfo(),
+      source: this.options.generation.toUpperCase() as Source,
       extra: undefined,
     }
   }
 
-  private memoryInfo(): MemoryInfo {
+  private registerCaches(): void {
+    const { settings, log } = this.options
+    const allocate = (bytes: Bytes, tracker: MemTrackerLimiter) => this.allocator.allocate(bytes, tracker)
+    const caches = [
+      [
+        'DataPageCache',
+        '[size](AllocByAllocator)',
+        settings.storage_page_cache_limit,
+        settings.data_page_cache_stale_sweep_time_sec,
+      ],
+      [
+        'IndexPageCache',
+        '[size](AllocByAllocator)',
+        settings.index_page_cache_limit,
+        settings.index_page_cache_stale_sweep_time_sec,
+      ],
+      ['SegmentCache', '[size]', settings.segment_cache_capacity, settings.segment_cache_stale_sweep_time_sec],
+    ] as const
+    for (const [name, suffix, capacity, staleSweepTimeSec] of caches) {
+      this.caches.register(new LruCache({ pool: this.pool, log, allocate, name, suffix, capacity, staleSweepTimeSec }))
+    }
+  }
+
+  private readFigures(): ProcessFigures {
+    const status = readProcStatus()
+    const usage = readAllocatorUsage()
+    return {
+      ...status,
+      reserved: this.arbitrator.processReservedMemory,
+      allocatorCache: usage.cache,
+      allocatorMetadata: usage.metadata,
+      memtables: this.memtables.current,
+      memtablesPeak: this.memtables.peak,
+      // There is no Java virtual machine in this process.
+      jvmHeap: 0,
+      jvmNonHeap: 0,
+    }
+  }
+
+  /** From the same reading as the last refresh of the profile, so that both say the same. */
+  private readMemoryInfo(): MemoryInfo {
     const { memInfo } = this
     const figures = this.processProfile.memoryProfile.figures!
-    const used = figures.rss - figures.allocatorCache + figures.reserved
+    const { cgroup } = memInfo
+    const pageSize = readPageSize()
     return {
       properties: {
         physicalMemory: exact(memInfo.physical),
-        pageSize: exact(4096),
+        pageSize: pageSize === undefined ? undefined : exact(pageSize),
         memLimit: exact(memInfo.memLimit),
         softMemLimit: exact(memInfo.softMemLimit),
         lowWaterMark: exact(memInfo.lowWaterMark),
         warningWaterMark: exact(memInfo.warningWaterMark),
-        cgroupLimit: undefined,
-        cgroupUsage: undefined,
-        cgroupRefreshState: undefined,
+        cgroupLimit: cgroup?.state !== 'known' ? undefined : cgroup.limit === null ? null : exact(cgroup.limit),
+        cgroupUsage: cgroup?.state !== 'known' ? undefined : exact(cgroup.usage),
+        cgroupRefreshState: cgroup?.state === 'known',
         extra: undefined,
       },
-      status: {
-        physical: exact(memInfo.physical),
-        used: exact(used),
-        rss: exact(figures.rss),
-        jemallocCache: exact(figures.allocatorCache),
-        reserved: exact(figures.reserved),
-        waitingRefresh: exact(0),
-        limit: exact(memInfo.memLimit),
-        softLimit: exact(memInfo.softMemLimit),
-        available: memInfo.available === undefined ? undefined : exact(memInfo.available - figures.reserved),
-        lowWaterMark: exact(memInfo.lowWaterMark),
-        warningWaterMark: exact(memInfo.warningWaterMark),
-        extra: undefined,
-      },
-      options: new Map([['mem_limit', String(this.options.memLimit)]]),
+      status: this.arbitrator.status({ rss: figures.rss, allocatorCache: figures.allocatorCache }),
+      options: listMemorySettings(this.options.settings),
       allocator: printAllocatorStatistics(),
       extra: undefined,
     }
   }
+}
+
+function readProcess(): ProcessReading {
+  return { rss: readProcStatus().rss, allocatorCache: readAllocatorUsage().cache }
 }
 
 function exact(value: Bytes): Reported {

@@ -1,38 +1,143 @@
 import { totalmem } from 'node:os'
 import type { Bytes } from '../../base/units'
+import { printValue } from '../../format/text/printValue'
+import type { Settings } from '../settings'
+import type { CgroupMemory } from './cgroup'
+import { readCgroupMemory } from './cgroup'
 import { readKilobyteFields } from './procStatus'
 
-/** As max_sys_mem_available_low_water_mark_bytes in Doris. */
-const MAX_LOW_WATER_MARK = 6_871_947_673
-const SOFT_LIMIT_FRACTION = 0.9
+/** How long a reading of the control group is good for; a failed one is tried again much later, because failing is slow and loud. */
+const CGROUP_GOOD_MS = 10_000
+const CGROUP_FAILED_MS = 300_000
 
-/** The machine's memory and the limits that follow from it, in bytes. */
+/** Where the figures come from; tests put their own files here. */
+export interface MemInfoSources {
+  readonly meminfo: string
+  readonly cgroup: () => CgroupMemory
+  readonly now: () => number
+}
+
+const MACHINE: MemInfoSources = {
+  meminfo: '/proc/meminfo',
+  cgroup: () => readCgroupMemory(),
+  now: () => performance.now(),
+}
+
+/**
+ * The machine's memory, the limits that follow from it, and the water marks, all in bytes. It takes the control group into account
+ * where the setting enable_use_cgroup_memory_info says so.
+ */
 export class MemInfo {
-  physical: Bytes
-  memLimit: Bytes
-  softMemLimit: Bytes
-  /** MemAvailable; undefined = not reported. */
-  available: Bytes | undefined
-  lowWaterMark: Bytes = 0
-  warningWaterMark: Bytes = 0
+  private readonly settings: Settings
+  private readonly sources: MemInfoSources
+  private readonly log: (message: string) => void
+  private physicalBytes: Bytes = 0
+  private availableBytes: Bytes | undefined
+  private limit: Bytes = 0
+  private lowMark: Bytes = 0
+  private cgroupReading: CgroupMemory | undefined
+  private cgroupReadAgainAt = Number.NEGATIVE_INFINITY
 
-  constructor(memLimit: Bytes) {
-    this.physical = totalmem()
-    this.memLimit = memLimit
-    this.softMemLimit = Math.floor(memLimit * SOFT_LIMIT_FRACTION)
+  constructor(settings: Settings, log: (message: string) => void, sources: MemInfoSources = MACHINE) {
+    this.settings = settings
+    this.log = log
+    this.sources = sources
     this.refresh()
-    if (this.available !== undefined) {
-      this.lowWaterMark = Math.max(
-        Math.min(this.physical - this.memLimit, Math.floor(this.physical * 0.05), MAX_LOW_WATER_MARK),
-        0,
-      )
-      this.warningWaterMark = this.lowWaterMark * 2
-    }
+    this.lowMark =
+      this.availableBytes === undefined
+        ? 0
+        : Math.max(
+            0,
+            Math.min(
+              this.physicalBytes - this.limit,
+              Math.floor(this.physicalBytes * 0.05),
+              settings.max_sys_mem_available_low_water_mark_bytes,
+            ),
+          )
+  }
+
+  /** The machine's memory, or the limit of the control group if that is smaller. */
+  get physical(): Bytes {
+    return this.physicalBytes
+  }
+
+  /** What may still be used on this machine; undefined = not reported. */
+  get available(): Bytes | undefined {
+    return this.availableBytes
+  }
+
+  get memLimit(): Bytes {
+    return this.limit
+  }
+
+  get softMemLimit(): Bytes {
+    return Math.floor(this.limit * this.settings.soft_mem_limit_frac)
+  }
+
+  /** Below it a full GC begins. As in Doris computed once at the start; 0 where the machine does not say what is available. */
+  get lowWaterMark(): Bytes {
+    return this.lowMark
+  }
+
+  /** Below it a minor GC begins. */
+  get warningWaterMark(): Bytes {
+    return this.lowMark * 2
+  }
+
+  /** A minor GC stops when it has freed so much. */
+  get minorGcSize(): Bytes {
+    return Math.floor((this.limit * this.settings.process_minor_gc_size_percent) / 100)
+  }
+
+  get fullGcSize(): Bytes {
+    return Math.floor((this.limit * this.settings.process_full_gc_size_percent) / 100)
+  }
+
+  /** undefined: the setting is off. */
+  get cgroup(): CgroupMemory | undefined {
+    return this.cgroupReading
   }
 
   refresh(): void {
-    const fields = readKilobyteFields('/proc/meminfo')
-    this.physical = fields.get('MemTotal') ?? this.physical
-    this.available = fields.get('MemAvailable')
+    const fields = readKilobyteFields(this.sources.meminfo)
+    this.refreshCgroup()
+    const cgroup = this.cgroupReading?.state === 'known' ? this.cgroupReading : undefined
+    const cgroupLimit = cgroup?.limit ?? Number.POSITIVE_INFINITY
+    const physical = Math.min(fields.get('MemTotal') ?? totalmem(), cgroupLimit)
+    if (physical !== this.physicalBytes) {
+      this.physicalBytes = physical
+      this.limit = this.settings.mem_limit
+      if (this.limit > physical) {
+        this.log(
+          `Memory limit ${printValue(this.limit, 'BYTES')} exceeds physical memory of ${printValue(physical, 'BYTES')}. ` +
+            'Using physical memory instead',
+        )
+        this.limit = physical
+      }
+    }
+    const available = fields.get('MemAvailable')
+    this.availableBytes =
+      cgroup === undefined || cgroup.limit === null
+        ? available
+        : Math.min(available ?? Number.POSITIVE_INFINITY, cgroup.limit - cgroup.usage)
+  }
+
+  private refreshCgroup(): void {
+    if (!this.settings.enable_use_cgroup_memory_info) return
+    const now = this.sources.now()
+    if (now < this.cgroupReadAgainAt) return
+    const before = this.cgroupReading
+    this.cgroupReading = this.sources.cgroup()
+    if (this.cgroupReading.state === 'known') {
+      this.cgroupReadAgainAt = now + CGROUP_GOOD_MS
+      if (before?.state === 'known') return
+      this.log(
+        `Refresh cgroup memory win, refresh again after 10s, cgroup mem limit: ${this.cgroupReading.limit ?? 'none'}, ` +
+          `cgroup mem usage: ${this.cgroupReading.usage}`,
+      )
+    } else {
+      this.cgroupReadAgainAt = now + CGROUP_FAILED_MS
+      this.log(`Refresh cgroup memory failed, refresh again after 300s: ${this.cgroupReading.why}`)
+    }
   }
 }

@@ -1,4 +1,5 @@
 import type { Bytes } from '../../base/units'
+import { printBytes } from '../../format/text/printValue'
 import { MemCounter } from './memCounter'
 import { makeUid } from './uniqueId'
 
@@ -27,6 +28,7 @@ export class MemTrackerLimiter {
   private readonly consumptionCounter = new MemCounter()
   private readonly reservedCounter = new MemCounter()
   private cancelReason: string | undefined
+  private stopper: AbortController | undefined
   private waitedForGc = false
 
   constructor(type: TrackerType, label: string, { limit = -1, uid = makeUid() }: TrackerOptions = {}) {
@@ -61,9 +63,17 @@ export class MemTrackerLimiter {
     return this.cancelReason
   }
 
-  /** The task sees it at its next step and ends. The first reason stays. */
+  /** Fires when the task is cancelled, so that whatever it waits for ends at once. */
+  get cancelled(): AbortSignal {
+    this.stopper ??= new AbortController()
+    if (this.cancelReason !== undefined) this.stopper.abort(this.cancelReason)
+    return this.stopper.signal
+  }
+
+  /** The task ends as soon as it looks up. The first reason stays. */
   cancel(reason: string): void {
     this.cancelReason ??= reason
+    this.stopper?.abort(this.cancelReason)
   }
 
   /** The allocator lets a task wait for a GC once in its life. True: this is that once. */
@@ -83,13 +93,12 @@ export class MemTrackerLimiter {
     this.consume(-bytes)
   }
 
-  /** Counts bytes if the limit allows it; else undefined stays undefined and the reason is returned in words. */
+  /** Counts bytes if the limit allows it and returns undefined; else counts nothing and returns the reason in words. */
   tryConsume(bytes: Bytes): string | undefined {
-    if (this.limit < 0 || bytes <= 0) {
-      this.consume(bytes)
-      return undefined
-    }
-    return this.consumptionCounter.tryAdd(bytes, this.limit) ? undefined : this.limitExceeded(bytes)
+    if (this.limit >= 0 && bytes > 0)
+      return this.consumptionCounter.tryAdd(bytes, this.limit) ? undefined : this.limitExceeded(bytes)
+    this.consume(bytes)
+    return undefined
   }
 
   /** True: consuming so many more bytes would exceed the limit. */
@@ -97,7 +106,8 @@ export class MemTrackerLimiter {
     return this.limit >= 0 && this.consumption + bytes > this.limit
   }
 
-  reserve(bytes: Bytes): void {
+  /** Notes that bytes which are consumed already are a reservation. */
+  addReserved(bytes: Bytes): void {
     this.reservedCounter.add(bytes)
   }
 
@@ -114,7 +124,11 @@ export class MemTrackerLimiter {
     this.reservedCounter.set(bytes)
   }
 
-  private limitExceeded(bytes: Bytes): string {
-    return `tracker:<${this.label}> cannot take ${bytes} more bytes: limit ${this.limit}, peak used ${this.peakConsumption}, current used ${this.consumption}`
+  /** Why so many more bytes are refused, in Doris's words. */
+  limitExceeded(bytes: Bytes): string {
+    return (
+      `failed alloc size ${printBytes(bytes)}, memory tracker limit exceeded, tracker label:${this.label}, type:${this.type}, ` +
+      `limit ${printBytes(this.limit)}, peak used ${printBytes(this.peakConsumption)}, current used ${printBytes(this.consumption)}`
+    )
   }
 }

@@ -53,9 +53,11 @@ export class MemoryProfile {
     return this.last
   }
 
-  /** What the tasks of a type use, as of the last refresh. */
+  /** What the trackers of a type use now. */
   currentUsage(type: TrackerType): Bytes {
-    return this.last?.byType[type] ?? 0
+    let sum: Bytes = 0
+    for (const tracker of this.pool) if (tracker.type === type) sum += tracker.consumption
+    return sum
   }
 
   /** Reads kernel, allocator and trackers at one moment and makes the overview, the trackers of the engine and the largest tasks. */

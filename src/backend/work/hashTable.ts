@@ -1,5 +1,5 @@
 import type { Bytes } from '../../base/units'
-import type { MemBlock } from '../memory/allocator'
+import type { MemBlock } from '../memory/memBlock'
 import type { Task } from './task'
 
 const ENTRY_WORDS = 4

@@ -1,45 +1,60 @@
-import type { MemBlock } from '../memory/allocator'
+import type { Bytes } from '../../base/units'
+import type { MemBlock } from '../memory/memBlock'
 import { makeQueryId } from '../memory/uniqueId'
+import type { MemtableLimiter } from './memtableLimiter'
 import type { Random } from './random'
-import type { Workshop } from './task'
+import type { TabletMetadata } from './tabletMetadata'
+import type { Task, Workshop } from './task'
 import { runTask } from './task'
-import { MemtableLimiter } from './memtableLimiter'
 
-const MIB = 1024 * 1024
+const MIB: Bytes = 1024 * 1024
+/** Rows of a run; sorting it takes a few tenths of a ms. */
+const RUN_ROWS = 4_096
 
-/** A load: fills memtables with rows, sorts a full one and flushes it, a few times over. */
-export async function runLoad(shop: Workshop, memtables: MemtableLimiter, random: Random): Promise<void> {
-  const label = `Load#Id=${makeQueryId(random.next)}`
-  await runTask(shop, { type: 'load', label, limit: 512 * MIB, random }, async (task) => {
-    const flushes = random.whole(2, 5)
-    for (let i = 0; i < flushes; i++) {
-      const bytes = random.between(4, 14) * MIB * shop.scale
-      const memtable = memtables.open(await task.allocate(bytes, memtables.trackerFor(task.tracker)))
-      try {
-        await fill(memtable.block, task.workOver.bind(task), random.between(2_000, 6_000))
-        await sortRuns(memtable.block, task.workOver.bind(task), random.between(500, 2_000))
-      } finally {
-        memtables.close(memtable)
+/** What loads share. */
+export interface LoadParts {
+  readonly memtables: MemtableLimiter
+  readonly metadata: TabletMetadata
+}
+
+/**
+ * A load, as two tasks: the fragment that reads the rows, and the load channel that takes them into memtables, sorts full ones and
+ * flushes them into rowsets.
+ */
+export async function runLoad(shop: Workshop, parts: LoadParts, random: Random): Promise<void> {
+  const id = makeQueryId(random.next)
+  const limit = 512 * MIB
+  await runTask(shop, { type: 'load', label: `Load#Id=${id}`, limit }, async (reader) => {
+    const buffer = await reader.allocate(random.between(0.5, 2) * MIB)
+    await runTask(shop, { type: 'load', label: `(FromLoadChannel)Load#Id=${id}`, limit }, async (channel) => {
+      const flushes = random.whole(2, 5)
+      for (let flush = 0; flush < flushes; flush++) {
+        reader.checkCancelled()
+        await fillAndFlush(channel, parts, buffer, random)
       }
-      task.release(memtable.block)
-    }
+    })
   })
 }
 
-type WorkOver = (ms: number, total: number, slice: (from: number, to: number) => void) => Promise<void>
-
-async function fill(block: MemBlock, workOver: WorkOver, ms: number): Promise<void> {
-  const rows = new Uint32Array(block.buffer)
-  await workOver(ms, rows.length, (from, to) => {
-    for (let i = from; i < to; i++) rows[i] = Math.imul(i, 0x9e3779b1)
-  })
-}
-
-/** Sorts runs of a page or two, as a flush does before it writes a segment; the whole table at once would hold up the process. */
-async function sortRuns(block: MemBlock, workOver: WorkOver, ms: number): Promise<void> {
-  const rows = new Uint32Array(block.buffer)
-  const run = 2048
-  await workOver(ms, Math.floor(rows.length / run / 8), (from, to) => {
-    for (let i = from; i < to; i++) rows.subarray(i * run, (i + 1) * run).sort()
-  })
+async function fillAndFlush(channel: Task, { memtables, metadata }: LoadParts, buffer: MemBlock, random: Random): Promise<void> {
+  const bytes = random.between(4, 14) * MIB * channel.shop.scale
+  const block = await channel.allocate(bytes, memtables.trackerFor(channel.tracker))
+  memtables.add(block.byteLength)
+  try {
+    const rows = new Uint32Array(block.buffer)
+    const incoming = new Uint32Array(buffer.buffer)
+    await channel.workOver(random.between(2_000, 6_000), rows.length, (from, to) => {
+      for (let row = from; row < to; row++) {
+        incoming[row % incoming.length] = Math.imul(row, 0x9e3779b1)
+        rows[row] = incoming[row % incoming.length]!
+      }
+    })
+    await channel.workOver(random.between(500, 2_500), Math.floor(rows.length / RUN_ROWS), (from, to) => {
+      for (let run = from; run < to; run++) rows.subarray(run * RUN_ROWS, (run + 1) * RUN_ROWS).sort()
+    })
+  } finally {
+    memtables.remove(block.byteLength)
+  }
+  channel.release(block)
+  await metadata.addRowset()
 }

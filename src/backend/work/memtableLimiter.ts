@@ -1,12 +1,7 @@
-import type { MemBlock } from '../memory/allocator'
+import type { Bytes } from '../../base/units'
 import { MemCounter } from '../memory/memCounter'
 import { MemTrackerLimiter } from '../memory/memTrackerLimiter'
 import type { Generation } from '../report/generation'
-
-/** A memtable that is being filled or flushed. */
-export interface Memtable {
-  readonly block: MemBlock
-}
 
 /**
  * What all memtables hold together. Up to P2 it is a view of memory that is charged to the loads; in P3 memtables are charged here
@@ -20,24 +15,24 @@ export class MemtableLimiter {
     this.own = generation === 'p3' ? new MemTrackerLimiter('load', 'MemTableMemoryLimiter') : undefined
   }
 
-  get current(): number {
+  get current(): Bytes {
     return this.counter.current()
   }
 
-  get peak(): number {
+  get peak(): Bytes {
     return this.counter.peak()
   }
 
+  /** Whom a memtable of this load is charged to. */
   trackerFor(load: MemTrackerLimiter): MemTrackerLimiter {
     return this.own ?? load
   }
 
-  open(block: MemBlock): Memtable {
-    this.counter.add(block.byteLength)
-    return { block }
+  add(bytes: Bytes): void {
+    this.counter.add(bytes)
   }
 
-  close(memtable: Memtable): void {
-    this.counter.sub(memtable.block.byteLength)
+  remove(bytes: Bytes): void {
+    this.counter.sub(bytes)
   }
 }

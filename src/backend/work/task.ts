@@ -1,18 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Bytes } from '../../base/units'
-import type { Allocator, MemBlock } from '../memory/allocator'
+import type { Allocator } from '../memory/allocator'
+import { MemAllocFailed } from '../memory/allocator'
+import type { MemBlock } from '../memory/memBlock'
 import type { MemTrackerLimiter, TrackerType } from '../memory/memTrackerLimiter'
 import { attachTask } from '../memory/taskContext'
 import type { TrackerPool } from '../memory/trackerPool'
-import type { Random } from './random'
+import type { Log } from '../report/log'
 
 /** What every task works with. */
 export interface Workshop {
   readonly pool: TrackerPool
   readonly allocator: Allocator
   readonly orphan: MemTrackerLimiter
-  /** Sizes of the workload are multiplied by this; 1 fits a limit of 1 GiB. */
+  readonly log: Log
+  /** Sizes of the work are multiplied by this; 1 fits a limit of 1 GiB. */
   readonly scale: number
+  /** Report a tracker that does not end at 0. */
+  readonly debugMemory: boolean
   /** Ends all waiting when the process stops. */
   readonly stopping: AbortSignal
 }
@@ -28,18 +33,14 @@ const TICK_MS = 150
 /** One running task: its tracker, the blocks it holds, and the pace of its work. */
 export class Task {
   readonly tracker: MemTrackerLimiter
-  readonly random: Random
-  private readonly shop: Workshop
+  readonly shop: Workshop
   private readonly blocks = new Set<MemBlock>()
+  private readonly ending: AbortSignal
 
-  constructor(shop: Workshop, tracker: MemTrackerLimiter, random: Random) {
+  constructor(shop: Workshop, tracker: MemTrackerLimiter) {
     this.shop = shop
     this.tracker = tracker
-    this.random = random
-  }
-
-  get scale(): number {
-    return this.shop.scale
+    this.ending = AbortSignal.any([shop.stopping, tracker.cancelled])
   }
 
   /** Real memory, charged to this task unless another tracker is named; it goes with the task if it is not released before. */
@@ -51,9 +52,23 @@ export class Task {
     return block
   }
 
+  /** As allocate, but what the task has reserved stays reserved for something else. */
+  async allocateBeyondReserved(bytes: Bytes): Promise<MemBlock> {
+    this.checkCancelled()
+    const block = await this.shop.allocator.allocateBeyondReserved(bytes, this.tracker)
+    this.blocks.add(block)
+    this.checkCancelled()
+    return block
+  }
+
   release(block: MemBlock): void {
     this.blocks.delete(block)
     block.release()
+  }
+
+  /** Runs a part of the work under the name of its operator, which stands in the messages about its allocations. */
+  async inNode<T>(operator: string, work: () => Promise<T>): Promise<T> {
+    return attachTask(this.tracker, operator, work)
   }
 
   /** Does `total` units of work evenly over a time, a slice at a time. */
@@ -72,8 +87,12 @@ export class Task {
 
   async sleep(ms: number): Promise<void> {
     this.checkCancelled()
-    await sleep(ms, undefined, { signal: this.shop.stopping })
-    this.checkCancelled()
+    try {
+      await sleep(ms, undefined, { signal: this.ending })
+    } catch (error) {
+      this.checkCancelled()
+      throw error
+    }
   }
 
   checkCancelled(): void {
@@ -86,25 +105,58 @@ export class Task {
   }
 }
 
+export interface TaskDescription {
+  readonly type: TrackerType
+  readonly label: string
+  /** Bytes; left out: none. */
+  readonly limit?: Bytes
+}
+
 /**
  * Runs a task from its tracker's creation to its end. However it ends, its memory is released and its tracker leaves the pool; what
  * the tracker still counts then was allocated elsewhere, or released without it, and goes to Orphan as in Doris.
- * Cancelled tasks end quietly; any other error is thrown on.
+ * A cancelled task ends quietly; any other error is thrown on.
  */
 export async function runTask(
   shop: Workshop,
-  { type, label, limit, random }: { type: TrackerType; label: string; limit?: Bytes; random: Random },
+  { type, label, limit }: TaskDescription,
   body: (task: Task) => Promise<void>,
 ): Promise<void> {
   const tracker = shop.pool.create(type, label, limit === undefined ? {} : { limit })
-  const task = new Task(shop, tracker, random)
+  const task = new Task(shop, tracker)
   try {
-    await attachTask(tracker, label, () => body(task))
+    await attachTask(tracker, '', () => body(task))
   } catch (error) {
-    if (!(error instanceof TaskCancelled) && !shop.stopping.aborted) throw error
+    const ended = error instanceof TaskCancelled || (error instanceof MemAllocFailed && tracker.isCancelled)
+    if (!ended && !shop.stopping.aborted) throw error
   } finally {
+    logEnd(shop, tracker)
     task.releaseAll()
-    if (tracker.consumption !== 0) shop.orphan.consume(tracker.consumption)
+    shop.allocator.releaseReserved(tracker)
+    settle(shop, tracker)
     shop.pool.remove(tracker)
   }
+}
+
+function logEnd(shop: Workshop, tracker: MemTrackerLimiter): void {
+  if (tracker.isCancelled) shop.log.info(`Cancel ${tracker.label}, reason: ${tracker.cancelledBecause}`)
+  if (tracker.type !== 'query' && tracker.type !== 'load') return
+  const id = tracker.label.slice(tracker.label.indexOf('=') + 1)
+  shop.log.info(
+    `Deregister query/load memory tracker, queryId=${id}, Limit=${tracker.limit}, CurrUsed=${tracker.consumption}, ` +
+      `PeakUsed=${tracker.peakConsumption}`,
+  )
+}
+
+function settle(shop: Workshop, tracker: MemTrackerLimiter): void {
+  const rest = tracker.consumption
+  if (rest === 0) return
+  if (shop.debugMemory) {
+    shop.log.error(
+      `mem tracker label: ${tracker.label}, consumption: ${rest}, peak consumption: ${tracker.peakConsumption}, ` +
+        'mem tracker not equal to 0 when its task ends, so tracking is inaccurate: memory was released without the tracker that it ' +
+        'was charged to, or not at all. The rest goes to Orphan.',
+    )
+  }
+  shop.orphan.consume(rest)
 }

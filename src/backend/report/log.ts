@@ -1,0 +1,93 @@
+import { closeSync, openSync, writeSync } from 'node:fs'
+
+export type LogLevel = 'INFO' | 'WARNING' | 'ERROR'
+const RANK: Readonly<Record<LogLevel, number>> = { INFO: 0, WARNING: 1, ERROR: 2 }
+
+/** A file that could not be written is tried again after so long. */
+const RETRY_MS = 60_000
+
+export interface LogOptions {
+  /** Appended to; undefined: no file. */
+  readonly file?: string | undefined
+  /** What of this level and above goes to `stderr` too; undefined: nothing. */
+  readonly stderrFrom?: LogLevel | undefined
+  readonly stderr: (text: string) => void
+  readonly now?: () => Date
+}
+
+/**
+ * Writes messages as glog does: a prefix with level, local time, thread, file and line, then the message, which may have several
+ * lines. A file that cannot be written never stops the process: that is said once on stderr, and tried again later.
+ */
+export class Log {
+  private readonly options: LogOptions
+  private handle: number | undefined
+  private brokenUntil = 0
+
+  constructor(options: LogOptions) {
+    this.options = options
+  }
+
+  info = (message: string): void => this.write('INFO', message)
+  warning = (message: string): void => this.write('WARNING', message)
+  error = (message: string): void => this.write('ERROR', message)
+
+  close(): void {
+    if (this.handle !== undefined) closeSync(this.handle)
+    this.handle = undefined
+  }
+
+  private write(level: LogLevel, message: string): void {
+    const { stderrFrom, stderr } = this.options
+    const line = `${formatPrefix(level, this.options.now?.() ?? new Date(), findCaller())}${message}\n`
+    if (stderrFrom !== undefined && RANK[level] >= RANK[stderrFrom]) stderr(line)
+    if (this.options.file !== undefined) this.writeFile(this.options.file, line)
+  }
+
+  private writeFile(file: string, line: string): void {
+    if (performance.now() < this.brokenUntil) return
+    try {
+      this.handle ??= openSync(file, 'a', 0o644)
+      writeSync(this.handle, line)
+      this.brokenUntil = 0
+    } catch (error) {
+      const cause = error instanceof Error ? error.message : String(error)
+      if (this.brokenUntil === 0) {
+        this.options.stderr(
+          `The log file ${file} cannot be written: ${cause}. The process goes on without it and tries again every minute.\n`,
+        )
+      }
+      this.brokenUntil = performance.now() + RETRY_MS
+      try {
+        this.close()
+      } catch {
+        this.handle = undefined
+      }
+    }
+  }
+}
+
+interface CodePlace {
+  readonly file: string
+  readonly line: number
+}
+
+/** glog's prefix: `I20241012 10:11:12.123456 12345 memlane.js:123] `. The main thread of a process has the number of the process. */
+export function formatPrefix(level: LogLevel, at: Date, place: CodePlace): string {
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const date = `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`
+  const time = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${String(at.getMilliseconds()).padStart(3, '0')}`
+  const microseconds = String(Math.floor((performance.now() % 1) * 1000)).padStart(3, '0')
+  return `${level[0]}${date} ${time}${microseconds} ${String(process.pid).padStart(5)} ${place.file}:${place.line}] `
+}
+
+/** Where the log was called, as the running program has it. */
+function findCaller(): CodePlace {
+  const limit = Error.stackTraceLimit
+  Error.stackTraceLimit = 6
+  const stack = new Error('place').stack ?? ''
+  Error.stackTraceLimit = limit
+  // The frames above: this function, Log.write, and the method named after the level.
+  const match = /([\w.]+):(\d+):\d+\)?$/.exec(stack.split('\n')[4] ?? '')
+  return match === null ? { file: 'memlane.js', line: 1 } : { file: match[1]!, line: Number(match[2]) }
+}
