@@ -3,7 +3,7 @@ import { BAND_IDS, type BandId } from '../timeline/bands'
 import { selectLastShown, selectVisibleRange, type ViewerState } from './viewer'
 import type { TimeRange } from './view'
 
-/** What the bands are called, everywhere. */
+/** Short names of the bands for the legend; BAND_LABELS has the long ones. */
 export const BAND_NAMES: Readonly<Record<BandId, string>> = {
   cacheMetadata: 'cache, metadata',
   global: 'global',

@@ -10,7 +10,7 @@ import {
 } from '../../base/formatBytes'
 import { formatDateTime, formatDuration, formatOffset, type Zone } from '../../base/formatTime'
 import { BAND_NAMES } from '../../store/selectChart'
-import { BAND_IDS, computeStack, type BandId, type Stack } from '../../timeline/bands'
+import { BAND_IDS, BAND_LABELS, computeStack, type BandId, type Stack } from '../../timeline/bands'
 import type { Timeline } from '../../timeline/timeline'
 import { useSelect, useViewer } from '../viewerContext'
 import { Swatch } from './Swatch'
@@ -88,7 +88,7 @@ export const ChartLegend = memo(function ChartLegend({ timeline, index, place, b
                     type="button"
                     className="chart-legend-name"
                     aria-pressed={solo === id}
-                    title={`${BAND_NAMES[id]}: click shows it alone, Shift+click hides it`}
+                    title={`${BAND_LABELS[id]}: click shows it alone, Shift+click hides it`}
                     onClick={(event) => (event.shiftKey ? viewer.actions.toggleBand(id) : viewer.actions.soloBand(id))}
                   >
                     <Swatch id={id} isLine={mode === 'lines'} /> {BAND_NAMES[id]}
