@@ -171,16 +171,22 @@ class ViewBuilder {
     const { rows } = this.tree
     const end = parent < 0 ? rows.length : rows[parent]!.end
     const matches = earlier === undefined ? undefined : new EarlierChildren(this.tree, this.choices.fold!.earlier!, earlier)
-    let children: number[] = []
+    const children: number[] = []
     for (let child = parent + 1; child < end; child = rows[child]!.end) children.push(child)
     const small = this.findSmall(parent, children, matches)
-    const visible = small.length > 0 ? children.length - small.length + 1 : children.length
-    if (small.length > 0) {
-      const folded = new Set(small)
-      children = children.filter((child) => !folded.has(child))
+    if (small.length === 0) {
+      children.forEach((child, place) => this.addRow(child, level, place + 1, children.length, matches?.find(child)))
+      return
     }
-    children.forEach((child, position) => this.addRow(child, level, position + 1, visible, matches?.find(child)))
-    if (small.length > 0) this.addFold(parent, small, level, visible, matches)
+    const folded = new Set(small)
+    const seen = children.filter((child) => !folded.has(child))
+    // The small ones stand where the parts end, before what is in no sum.
+    const foldPlace = seen.findLastIndex((child) => rows[child]!.part) + 1
+    seen.forEach((child, place) => {
+      if (place === foldPlace) this.addFold(parent, small, level, place + 1, seen.length + 1, matches)
+      this.addRow(child, level, place + (place < foldPlace ? 1 : 2), seen.length + 1, matches?.find(child))
+    })
+    if (foldPlace === seen.length) this.addFold(parent, small, level, foldPlace + 1, seen.length + 1, matches)
   }
 
   private addRow(row: number, level: number, position: number, siblings: number, earlier: number | undefined): void {
@@ -195,6 +201,7 @@ class ViewBuilder {
     parent: number,
     small: readonly number[],
     level: number,
+    position: number,
     siblings: number,
     matches: EarlierChildren | undefined,
   ): void {
@@ -204,7 +211,7 @@ class ViewBuilder {
     for (const row of small) sum = addIntegers(sum, rows[row]!.value!)
     this.lineOfFold.set(parent, this.count)
     this.folds.push({ parent, depth: level - 1, rows: small, sum, open })
-    this.push(-this.folds.length, level, siblings, siblings, open ? OPEN : CLOSED)
+    this.push(-this.folds.length, level, position, siblings, open ? OPEN : CLOSED)
     if (open) small.forEach((row, index) => this.addRow(row, level + 1, index + 1, small.length, matches?.find(row)))
   }
 

@@ -17,6 +17,7 @@ import {
   type TaskSorting,
 } from '../../store/selectTasks'
 import { selectCursorIndex } from '../../store/viewer'
+import { shortText } from '../../base/visibleText'
 import type { TaskList } from '../../profile/task'
 import { mainCounterOf } from '../../timeline/computeTree'
 import type { Timeline } from '../../timeline/timeline'
@@ -67,6 +68,7 @@ function Tasks({ list, timeline, at }: TasksProps) {
   const { actions } = useViewer()
   const text = useSelect((state) => state.view.taskText)
   const types = useSelect((state) => state.view.taskTypes)
+  const units = useSelect((state) => state.view.units)
   const counts = useMemo(() => countTypes(list), [list])
   const [sorting, setSorting] = useState<TaskSorting>(DEFAULT_SORTING)
   const [held, setHeld] = useState(false)
@@ -94,6 +96,7 @@ function Tasks({ list, timeline, at }: TasksProps) {
         <p className="tasks-count">
           <CountLine list={list} counts={counts} />
           <SampleAge />
+          {units === 'iec' && list.tasks.length > 0 && <span className="tasks-unit">sizes in {taskUnitOf(list)}</span>}
         </p>
         <div className="tasks-filters">
           <input
@@ -113,7 +116,7 @@ function Tasks({ list, timeline, at }: TasksProps) {
                 actions.setView({ taskTypes: types.includes(type) ? types.filter((other) => other !== type) : [...types, type] })
               }
             >
-              {type} <span className="muted">{count}</span>
+              {shortText(type, 40)} <span className="muted">{count}</span>
             </button>
           ))}
           {filtered.length < list.tasks.length && (
@@ -152,21 +155,24 @@ function Tasks({ list, timeline, at }: TasksProps) {
 
 function CountLine({ list, counts }: { readonly list: TaskList; readonly counts: ReturnType<typeof countTypes> }) {
   const total = list.tasks.length
-  const parts = counts.map(([type, count]) => `${count} ${type}`).join(', ')
-  const reported = list.complete ? (
-    <span title="TopMemoryTasksSnapshot lists the largest; AllTasksMemorySnapshot lists all">
-      {list.topCount} of {total} reported as largest
-    </span>
-  ) : (
-    <span className="tasks-partial">the source reports only its {total === 1 ? 'largest task' : `${total} largest tasks`}</span>
-  )
+  const parts = counts.map(([type, count]) => `${count} ${shortText(type, 40)}`).join(', ')
   return (
-    <>
+    <span>
       <strong>
         {total} {total === 1 ? 'task' : 'tasks'}
       </strong>
-      {parts === '' ? '' : `: ${parts}`} · {reported}
-    </>
+      {parts === '' ? '' : `: ${parts}`}
+      {' · '}
+      {list.complete ? (
+        <span title="TopMemoryTasksSnapshot lists the largest; AllTasksMemorySnapshot lists all">
+          {list.topCount} of {total} reported as largest
+        </span>
+      ) : (
+        <span className="tasks-partial">
+          the source reports only its {total === 1 ? 'largest task' : `${total} largest tasks`}
+        </span>
+      )}
+    </span>
   )
 }
 
@@ -316,7 +322,7 @@ function Table({ list, rows, epoch, lives, known, sorting, held, onSort, onHold,
                   <th
                     key={header.id}
                     scope="col"
-                    className={`tasks-${column.id}`}
+                    className={`tasks-cell-${column.id}`}
                     aria-sort={
                       sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : column.getCanSort() ? 'none' : undefined
                     }
@@ -324,10 +330,19 @@ function Table({ list, rows, epoch, lives, known, sorting, held, onSort, onHold,
                     {column.getCanSort() ? (
                       <button type="button" onClick={column.getToggleSortingHandler()}>
                         <table.FlexRender header={header} />
-                        {unit}
-                        <span aria-hidden="true" className="tasks-arrow">
-                          {sorted === 'asc' ? '▲' : sorted === 'desc' ? '▼' : ''}
-                        </span>
+                        {unit !== '' && <span className="tasks-head-unit">{unit}</span>}
+                        {sorted !== false && (
+                          <svg
+                            className="tasks-arrow"
+                            width="8"
+                            height="8"
+                            viewBox="0 0 10 10"
+                            aria-hidden="true"
+                            focusable="false"
+                          >
+                            <path d={sorted === 'asc' ? 'M1 8l4-6 4 6z' : 'M1 2l4 6 4-6z'} fill="currentColor" />
+                          </svg>
+                        )}
                       </button>
                     ) : (
                       <table.FlexRender header={header} />
@@ -347,7 +362,7 @@ function Table({ list, rows, epoch, lives, known, sorting, held, onSort, onHold,
               className={row.original.row.mark === undefined ? undefined : `tasks-is-${row.original.row.mark}`}
             >
               {row.getAllCells().map((cell) => (
-                <td key={cell.id} className={`tasks-${cell.column.id}`}>
+                <td key={cell.id} className={`tasks-cell-${cell.column.id}`}>
                   <table.FlexRender cell={cell} />
                 </td>
               ))}

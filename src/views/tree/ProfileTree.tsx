@@ -51,8 +51,8 @@ export function ProfileTree() {
         </p>
       )}
       <footer className="tree-foot">
-        Peaks are from different moments: a part’s may be above the whole’s, and they are never added. Doris’s “GB” is GiB. Σ is
-        added up here; ⊂ overlaps its neighbours and is in no sum.
+        Peaks are from different moments and are never added; a part’s may be above the whole’s. Σ: added up here. ⊂: overlaps, in
+        no sum.
       </footer>
     </section>
   )
@@ -73,7 +73,7 @@ function TreeSwitches() {
         Collapse all
       </button>
       <button type="button" onClick={() => setBase('auto')} title="Open the upper levels and the short lists">
-        Reset
+        Default
       </button>
       <button
         type="button"
@@ -323,6 +323,7 @@ function TreeGrid({ tree, timeline, index }: TreeGridProps) {
               line={line}
               top={item.start}
               active={line === active}
+              selected={line === found}
               detailed={line === detailsLine}
               style={style}
               rss={rss}

@@ -16,7 +16,9 @@ export interface TreeLineProps {
   readonly line: number
   /** px below the top of the list. */
   readonly top: number
+  /** The one row of the grid that the key Tab leads to. */
   readonly active: boolean
+  readonly selected: boolean
   readonly detailed: boolean
   readonly style: SizeStyle
   readonly rss: number | undefined
@@ -29,26 +31,30 @@ export interface TreeLineProps {
 
 /** One row of the tree. */
 export const TreeLine = memo(function TreeLine(props: TreeLineProps) {
-  const { tree, view, line, top, active, detailed, onDetails } = props
+  const { tree, view, line, top, active, selected, detailed, onDetails } = props
   const { row: index, fold, level, position, siblings, open } = view.lineAt(line)
   const row = index < 0 ? undefined : tree.rows[index]!
   return (
     <div
       role="row"
-      className={rowClass(row, active)}
+      className={rowClass(row, selected)}
       style={{ transform: `translateY(${top}px)` }}
       aria-level={level}
       aria-posinset={position}
       aria-setsize={siblings}
       aria-rowindex={line + 2}
       aria-expanded={open}
-      aria-selected={active}
+      aria-selected={selected}
       tabIndex={active ? 0 : -1}
       data-line={line}
     >
       <span role="gridcell" className="tree-name" style={{ paddingLeft: (level - 1) * 14 }}>
         <span className="tree-twisty" aria-hidden="true">
-          {open === undefined ? '' : open ? '▾' : '▸'}
+          {open !== undefined && (
+            <svg width="9" height="9" viewBox="0 0 10 10" focusable="false">
+              <path d={open ? 'M1 3l4 4.5L9 3z' : 'M3 1l4.5 4L3 9z'} fill="currentColor" />
+            </svg>
+          )}
         </span>
         {fold ? <FoldName fold={fold} style={props.style} /> : <RowName tree={tree} row={row!} />}
         {row && <DetailsButton tree={tree} row={row} shown={detailed} onPress={() => onDetails(line)} />}
@@ -58,9 +64,9 @@ export const TreeLine = memo(function TreeLine(props: TreeLineProps) {
   )
 })
 
-function rowClass(row: TreeRow | undefined, active: boolean): string {
+function rowClass(row: TreeRow | undefined, selected: boolean): string {
   const kind = row ? ` tree-${row.kind}` : ' tree-fold'
-  return `tree-row tree-columns${kind}${active ? ' tree-active' : ''}${row?.overlap ? ' tree-overlap' : ''}`
+  return `tree-row tree-columns${kind}${selected ? ' tree-selected' : ''}${row?.overlap ? ' tree-overlap' : ''}`
 }
 
 function RowName({ tree, row }: { readonly tree: Tree; readonly row: TreeRow }) {
@@ -121,7 +127,10 @@ function DetailsButton({ tree, row, shown, onPress }: { tree: Tree; row: TreeRow
         onPress()
       }}
     >
-      ⓘ
+      <svg width="13" height="13" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+        <circle cx="8" cy="8" r="6.3" fill="none" stroke="currentColor" strokeWidth="1.2" />
+        <path d="M8 7.2v4.2M8 4.4v1.4" stroke="currentColor" strokeWidth="1.6" />
+      </svg>
     </button>
   )
 }
