@@ -153,8 +153,8 @@ describe('computeChart', () => {
             bottom = Math.min(bottom, low[place]!)
           }
           expect(top + bottom).toBe(rss + Math.max(0, -untracked))
-          if (top > rss) expect([geometry.over.low[place], geometry.over.high[place]]).toEqual([rss, top])
-          else expect(geometry.over.high[place]).toBeNaN()
+          const over = top > rss ? [rss, top] : [Number.NaN, Number.NaN]
+          expect([geometry.over.low[place], geometry.over.high[place]]).toEqual(over)
         }
       }),
     )
