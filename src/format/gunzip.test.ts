@@ -51,13 +51,17 @@ describe('gunzip', () => {
 
   it('gives what stands before the cut, and says that it is cut', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 40, max: packed.length - 1 }), fc.integer({ min: 1, max: 70_000 }), async (cut, size) => {
-        const got = await unpack(inChunks(packed.subarray(0, cut), size))
-        expect(got.complete).toBe(false)
-        expect(text.startsWith(got.text)).toBe(true)
-        // what the cut took, and no more than a window's worth of decoding besides
-        expect(got.text.length).toBeGreaterThan((text.length * cut) / packed.length - 32 * 1024)
-      }),
+      fc.asyncProperty(
+        fc.integer({ min: 40, max: packed.length - 1 }),
+        fc.integer({ min: 1, max: 70_000 }),
+        async (cut, size) => {
+          const got = await unpack(inChunks(packed.subarray(0, cut), size))
+          expect(got.complete).toBe(false)
+          expect(text.startsWith(got.text)).toBe(true)
+          // what the cut took, and no more than a window's worth of decoding besides
+          expect(got.text.length).toBeGreaterThan((text.length * cut) / packed.length - 32 * 1024)
+        },
+      ),
       { numRuns: 40 },
     )
   })
@@ -85,7 +89,11 @@ describe('gunzip', () => {
       (async () => {
         for await (const chunk of chunks) seen += chunk.length
       })(),
-    ).rejects.toMatchObject({ name: 'ReadError', code: 'too-large', message: expect.stringContaining('more than 100 times its size') })
+    ).rejects.toMatchObject({
+      name: 'ReadError',
+      code: 'too-large',
+      message: expect.stringContaining('more than 100 times its size'),
+    })
     expect(seen).toBeLessThan(20 * MIB)
   })
 

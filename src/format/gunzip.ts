@@ -104,7 +104,9 @@ async function feed(
       await writer.write(piece.bytes)
     } catch {
       // A decoder at the end of a member refuses whatever follows. If what follows looks like a member, it gets a decoder of its own.
-      return piece !== first && piece.startsMember ? { failed: false, nextMember: piece } : { failed: true, nextMember: undefined }
+      return piece !== first && piece.startsMember
+        ? { failed: false, nextMember: piece }
+        : { failed: true, nextMember: undefined }
     }
     try {
       piece = await nextPiece()

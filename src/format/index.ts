@@ -1,4 +1,17 @@
+import type { TimelineHeader } from '../profile/frame'
+import { MAX_DECODED_BYTES } from '../profile/limits'
+import { ReadError, type ReadProblem, type ReadReport } from '../profile/report'
+import type { Snapshot, Source } from '../profile/snapshot'
+import { findLogBlocks, isDorisLog } from './doris/log'
+import { isDorisPage, readDorisPage } from './doris/page'
 import type { ReadInput, ReadOptions, ReadResult } from './input'
+import { readProfileJson } from './json/read'
+import { isMarkup, refuseBinary, refuseMarkup, refuseOtherJson } from './looksLike'
+import { type Item, mergeFrames } from './mergeFrames'
+import { openInput, type OpenInput, tooLarge } from './openInput'
+import { readSession, SessionReader } from './session/read'
+import { type JsonPart, splitJson } from './splitJson'
+import { readProfileText } from './text/read'
 
 export type { ReadInput, ReadOptions, ReadResult } from './input'
 
@@ -6,6 +19,330 @@ export type { ReadInput, ReadOptions, ReadResult } from './input'
  * The one door for foreign data: bytes of anything that Memlane knows, gzipped or not, one or several files; snapshots and a report
  * out. Throws ReadError when nothing at all can be read from any input; a part that cannot be read is a problem in its report.
  */
-export async function readAny(_inputs: readonly ReadInput[], _options: ReadOptions = {}): Promise<ReadResult> {
-  throw new Error('not written yet')
+export async function readAny(inputs: readonly ReadInput[], options: ReadOptions = {}): Promise<ReadResult> {
+  if (inputs.length === 0) throw new ReadError('empty', 'Nothing was given to read.')
+  const onBytes = countProgress(inputs, options)
+  const parts: (Part | ReadError)[] = []
+  for (const input of inputs) {
+    try {
+      parts.push(await readOne(input, { signal: options.signal, onBytes }))
+    } catch (error) {
+      if (!(error instanceof ReadError) || error.code === 'cancelled') throw error
+      parts.push(error)
+    }
+  }
+  if (parts.every((part) => part instanceof ReadError)) throw joinErrors(inputs, parts)
+
+  const { frames, notes } = mergeFrames(
+    parts.map((part) => (part instanceof ReadError ? [] : part.items)),
+    options.now ?? Date.now(),
+  )
+  const reports = parts.map((part, index) => makeReport(inputs[index]!.name, part, notes[index]!))
+  const header = parts.find((part) => !(part instanceof ReadError) && part.header !== undefined) as Part | undefined
+  return {
+    header: header?.header ?? makeHeader(parts, frames.find((frame) => frame.kind === 'sample')?.at ?? 0),
+    frames,
+    reports,
+  }
+}
+
+/** What one input gave. */
+interface Part {
+  readonly header?: TimelineHeader
+  readonly items: readonly Item[]
+  readonly recognisedAs: string
+  readonly problems: readonly ReadProblem[]
+  readonly moreProblems: number
+  readonly complete: boolean
+}
+
+/** A kind of input: how it is told by its first 4 KiB, and how it is read. Throws ReadError if it turns out not to be one. */
+interface Format {
+  readonly name: string
+  readonly recognises: (head: string) => boolean
+  readonly read: (input: OpenInput, signal: AbortSignal | undefined) => Promise<Part>
+}
+
+/** The first that recognises an input reads it. */
+const FORMATS: readonly Format[] = [
+  {
+    name: 'saved timeline',
+    recognises: (head) => /^\s*\{[^\n]{0,300}"format"\s*:\s*"memlane-timeline"/.test(head),
+    read: readTimeline,
+  },
+  { name: 'process-profile JSON', recognises: (head) => /^\s*[{[]/.test(head), read: readJson },
+  { name: 'Doris /profile page', recognises: (head) => isMarkup(head) || isDorisPage(head), read: readPage },
+  { name: 'Doris log', recognises: isDorisLog, read: readLog },
+  { name: 'profile text', recognises: () => true, read: readText },
+]
+
+async function readOne(
+  input: ReadInput,
+  { signal, onBytes }: { signal: AbortSignal | undefined; onBytes: (count: number) => void },
+): Promise<Part> {
+  const opened = await openInput(input, { signal, onBytes })
+  try {
+    const refused = refuseBinary(opened.head, opened.gzipped)
+    if (refused) throw refused
+    const format = FORMATS.find(({ recognises }) => recognises(opened.headText))!
+    const part = await format.read(opened, signal)
+    const cutOff = opened.cutOff()
+    return {
+      ...part,
+      recognisedAs: opened.gzipped ? `${part.recognisedAs}, gzipped` : part.recognisedAs,
+      problems:
+        cutOff === undefined
+          ? part.problems
+          : [...part.problems, { kind: 'missing', line: undefined, message: cutOff, text: undefined }],
+      complete: part.complete && cutOff === undefined,
+    }
+  } finally {
+    opened.close()
+  }
+}
+
+async function readTimeline(input: OpenInput, signal: AbortSignal | undefined): Promise<Part> {
+  const reader = new SessionReader()
+  const items: Item[] = []
+  const frames = readSession(input.stream(), { ...(signal && { signal }), file: input.name, reader })
+  let next = await frames.next()
+  while (!next.done) {
+    items.push(next.value)
+    next = await frames.next()
+  }
+  const { recognisedAs, problems, moreProblems, complete } = next.value
+  return { ...(reader.header && { header: reader.header }), items, recognisedAs, problems, moreProblems, complete }
+}
+
+async function readJson(input: OpenInput): Promise<Part> {
+  const items: Item[] = []
+  const problems = new ProblemList()
+  let complete = true
+  let values = 0
+  let firstError: ReadError | undefined
+  for await (const part of splitJson(input.strings(), MAX_DECODED_BYTES)) {
+    if (part.kind === 'cut') complete = false
+    if (part.kind !== 'cut' || part.text !== '') values++
+    const error = readJsonPart(part, items, input.takenAt)
+    if (!error) continue
+    firstError ??= error
+    problems.add({
+      kind: part.kind === 'cut' ? 'missing' : 'skipped',
+      line: part.line,
+      message: `${error.message}${part.kind === 'cut' ? '' : ' It was left out.'}`,
+      text: part.kind === 'too-long' ? undefined : part.text.slice(0, 200),
+    })
+  }
+  if (items.length === 0) throw firstError ?? new ReadError('empty', 'This is an empty JSON list: there is no profile in it.')
+  return {
+    items,
+    recognisedAs: values === 1 ? 'process profile (JSON)' : `${values} process profiles (JSON)`,
+    problems: problems.listed,
+    moreProblems: problems.more,
+    complete,
+  }
+}
+
+/** Reads one value into `items`; the error if it cannot be read. */
+function readJsonPart(part: JsonPart, items: Item[], takenAt: number | undefined): ReadError | undefined {
+  switch (part.kind) {
+    case 'too-long':
+      return tooLarge()
+    case 'broken':
+      return new ReadError('invalid', 'This is not whole JSON.')
+    case 'cut':
+      return new ReadError('cut-off', 'The JSON ends too early: it was cut off. Get it again, whole.')
+    case 'value':
+      try {
+        const snapshot = readProfileJson(part.text)
+        items.push({ kind: 'snapshot', snapshot, at: snapshot.takenAt ?? takenAt })
+        return undefined
+      } catch (error) {
+        if (!(error instanceof ReadError)) throw error
+        return isOtherJson(error, part.text) ?? error
+      }
+  }
+}
+
+/** A better sentence for JSON that is something else altogether. */
+function isOtherJson(error: ReadError, text: string): ReadError | undefined {
+  if (error.code !== 'not-a-profile') return undefined
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  return refuseOtherJson(value)
+}
+
+async function readPage(input: OpenInput): Promise<Part> {
+  const text = await input.text()
+  if (isMarkup(text) && !isDorisPage(text) && !/MemoryProfile|MemoryOverviewSnapshot/.test(text)) throw refuseMarkup(text)
+  return readPageText(text, input)
+}
+
+function readPageText(text: string, input: OpenInput): Part {
+  const page = readDorisPage(text)
+  const form = page.form === 'page' ? 'Doris /profile page' : 'text of a Doris /profile page'
+  return {
+    items: [
+      {
+        kind: 'snapshot',
+        at: input.takenAt,
+        snapshot: makeSnapshot(page.root, page.source, input, { memoryInfo: page.memoryInfo, version: page.version }),
+      },
+    ],
+    recognisedAs: `${form}, ${describeSource(page.source)}`,
+    problems: page.problems,
+    moreProblems: page.moreProblems,
+    complete: page.complete,
+  }
+}
+
+async function readLog(input: OpenInput): Promise<Part> {
+  const items: Item[] = []
+  const problems = new ProblemList()
+  let complete = true
+  for (const block of findLogBlocks(await input.text())) {
+    try {
+      const profile = readProfileText(block.text, { firstLine: block.line })
+      const snapshot = makeSnapshot(profile.root, profile.source, { name: input.name, takenAt: block.at }, {})
+      items.push({ kind: 'snapshot', at: block.at, snapshot })
+      for (const problem of profile.problems) problems.add(problem)
+      problems.more += profile.moreProblems
+      complete &&= profile.complete
+    } catch (error) {
+      if (!(error instanceof ReadError)) throw error
+      problems.add({ kind: 'skipped', line: block.line, message: `${error.message} It was left out.`, text: undefined })
+    }
+  }
+  if (items.length === 0) {
+    throw new ReadError(
+      'not-a-profile',
+      'This looks like a log of a Doris backend, and no whole memory profile was found in it. Log files come with a later version of Memlane; open the /profile page instead.',
+    )
+  }
+  problems.add({
+    kind: 'note',
+    line: undefined,
+    message: `Of this log only the ${items.length} memory profile${items.length === 1 ? '' : 's'} in it were read: the other lines come with a later version of Memlane. The log does not say its time zone: UTC is assumed.`,
+    text: undefined,
+  })
+  return { items, recognisedAs: 'log of a Doris backend', problems: problems.listed, moreProblems: problems.more, complete }
+}
+
+async function readText(input: OpenInput): Promise<Part> {
+  const text = await input.text()
+  return isDorisPage(text) ? readPageText(text, input) : readProfile(text, input)
+}
+
+function readProfile(text: string, input: OpenInput): Part {
+  const profile = readProfileText(text)
+  const isMemory = profile.source !== 'text'
+  return {
+    items: [{ kind: 'snapshot', at: input.takenAt, snapshot: makeSnapshot(profile.root, profile.source, input, {}) }],
+    recognisedAs: isMemory ? `text of a memory profile, ${describeSource(profile.source)}` : 'text of a RuntimeProfile',
+    problems: isMemory
+      ? profile.problems
+      : [
+          {
+            kind: 'note',
+            line: undefined,
+            message: 'This is not a memory profile but another RuntimeProfile, such as a query profile: it is opened as a tree.',
+            text: undefined,
+          },
+          ...profile.problems,
+        ],
+    moreProblems: profile.moreProblems,
+    complete: profile.complete,
+  }
+}
+
+/** Texts do not say whose they are. */
+function makeSnapshot(
+  root: NonNullable<Snapshot['profile']>,
+  source: Source,
+  input: { readonly name: string; readonly takenAt: number | undefined },
+  { memoryInfo, version }: { memoryInfo?: Snapshot['memoryInfo']; version?: string | undefined },
+): Snapshot {
+  return {
+    takenAt: input.takenAt,
+    process: {
+      name: source === 'text' ? input.name : 'doris_be',
+      host: undefined,
+      pid: undefined,
+      startedAt: undefined,
+      version,
+      extra: undefined,
+    },
+    profile: root,
+    memoryInfo,
+    source,
+    extra: undefined,
+  }
+}
+
+function describeSource(source: Source): string {
+  return source === 'text' || source === 'json' ? 'no generation told' : `generation ${source}`
+}
+
+/** At most 100 are kept, the others counted. */
+class ProblemList {
+  readonly listed: ReadProblem[] = []
+  more = 0
+
+  add(problem: ReadProblem): void {
+    if (this.listed.length < 100) this.listed.push(problem)
+    else this.more++
+  }
+}
+
+function makeReport(file: string, part: Part | ReadError, notes: readonly ReadProblem[]): ReadReport {
+  if (part instanceof ReadError) {
+    return {
+      file,
+      recognisedAs: 'nothing that can be read',
+      snapshots: 0,
+      problems: [{ kind: 'skipped', line: undefined, message: part.message, text: undefined }],
+      moreProblems: 0,
+      complete: false,
+      failure: part.code,
+    }
+  }
+  return {
+    file,
+    recognisedAs: part.recognisedAs,
+    snapshots: part.items.filter(({ kind }) => kind === 'sample' || kind === 'snapshot').length,
+    problems: [...part.problems, ...notes],
+    moreProblems: part.moreProblems,
+    complete: part.complete,
+  }
+}
+
+function joinErrors(inputs: readonly ReadInput[], errors: readonly (Part | ReadError)[]): ReadError {
+  const all = errors.filter((error) => error instanceof ReadError)
+  if (all.length === 1) return all[0]!
+  const sentences = all.slice(0, 10).map((error, index) => `${inputs[index]!.name}: ${error.message}`)
+  const more = all.length > 10 ? ` And ${all.length - 10} more.` : ''
+  return new ReadError(all[0]!.code, `None of the ${all.length} inputs could be read. ${sentences.join(' ')}${more}`)
+}
+
+function makeHeader(parts: readonly (Part | ReadError)[], created: number): TimelineHeader {
+  const items = parts.flatMap((part) => (part instanceof ReadError ? [] : part.items))
+  const fromPages = items.every((item) => item.kind === 'snapshot' && item.snapshot.source !== 'json')
+  return { tool: '', created, target: undefined, source: fromPages ? 'page' : 'file', note: '' }
+}
+
+function countProgress(inputs: readonly ReadInput[], { onProgress }: ReadOptions): (count: number) => void {
+  const sizes = inputs.map(({ bytes, size }) => size ?? (bytes instanceof Uint8Array ? bytes.length : undefined))
+  const total = sizes.reduce<number | undefined>(
+    (sum, size) => (sum === undefined || size === undefined ? undefined : sum + size),
+    0,
+  )
+  let done = 0
+  return (count) => {
+    done += count
+    onProgress?.(done, total)
+  }
 }

@@ -53,13 +53,6 @@ function countControls(head: Uint8Array): number {
   )
 }
 
-const GLOG_LINE = /^(?:RuntimeLogger )?[IWEF](?:\d{8}|\d{4}) \d\d:\d\d:\d\d\.\d{6} +\d+ [\w.]{1,100}:\d+\]/m
-
-/** Whether a text is a part of a Doris log (be.INFO, be.WARNING, be.out). */
-export function isDorisLog(text: string): boolean {
-  return GLOG_LINE.test(text)
-}
-
 /** Whether a text is markup of the web. */
 export function isMarkup(text: string): boolean {
   return /^\s{0,200}(?:<!doctype html|<!--|<\?xml|<(?:html|head|body|div|pre|h[1-6]|title|meta|script|style|table|p|span|nav|center)\b)/i.test(
@@ -104,14 +97,5 @@ export function refuseOtherJson(value: unknown): ReadError {
   return new ReadError(
     'not-a-profile',
     `This JSON is not a process profile: "format" should be "process-profile". ${named}.${traces}`,
-  )
-}
-
-/** A refusal of a text in which nothing was recognised, with its beginning. */
-export function refuseText(text: string): ReadError {
-  const beginning = text.trim().slice(0, 60).replace(/\s+/g, ' ')
-  return new ReadError(
-    'not-a-profile',
-    `No profile was found in this text, which begins with "${beginning}". Paste the text of a backend's /profile page, or open a saved timeline.`,
   )
 }

@@ -5,20 +5,26 @@
 const PAGE_TAG =
   /<\/?(?:a|article|b|body|button|code|div|em|footer|h[1-6]|head|header|html|i|li|link|main|meta|nav|p|pre|section|span|strong|title|ul)\b[^<>]{0,2000}>/gi
 const LINE_BREAK = /<br[ \t]*\/?>/gi
-const BLOCK_EDGE = /<\/?(?:article|body|div|footer|h[1-6]|head|header|html|li|main|nav|p|pre|section|title|ul)\b[^<>]{0,2000}>/gi
+const BLOCK_EDGES =
+  /(?:<\/?(?:article|body|div|footer|h[1-6]|head|header|html|li|main|nav|p|pre|section|title|ul)\b[^<>]{0,2000}>)+/gi
 const DROPPED = /<(script|style)\b[^<>]{0,2000}>[^]*?(?:<\/\1>|$)/gi
 const COMMENT = /<!--[^]*?(?:-->|$)|<!doctype[^<>]{0,200}>/gi
 
 /**
- * Markup of the page as lines of text: scripts dropped, block tags and `<br>` as line ends, other tags of the page taken out. Entities
- * stay as they are: decode afterwards, so that `&lt;br&gt;` does not become a line end.
+ * Markup of the page as lines of text: scripts dropped, block tags and `<br>` as line ends, other tags of the page taken out. Where a
+ * block tag stands at a line end already there is no second one, so that lines keep their numbers. Entities stay as they are: decode
+ * afterwards, so that `&lt;br&gt;` does not become a line end.
  */
 export function stripTags(markup: string): string {
   return markup
     .replace(COMMENT, '')
     .replace(DROPPED, '')
+    .replace(BLOCK_EDGES, (tags, offset: number, all: string) => {
+      const before = offset === 0 ? '\n' : all[offset - 1]
+      const after = all[offset + tags.length]
+      return before === '\n' || after === '\n' || after === '\r' ? '' : '\n'
+    })
     .replace(LINE_BREAK, '\n')
-    .replace(BLOCK_EDGE, '\n')
     .replace(PAGE_TAG, '')
 }
 

@@ -45,11 +45,15 @@ const UNSET_USAGE = -(1n << 63n)
 export interface MemoryInfoText {
   readonly info: MemoryInfo
   readonly problems: readonly ReadProblem[]
+  /** How many more problems there were than are listed. */
+  readonly moreProblems: number
   /** Lines after the end of the allocator's text, where that says where it ends: the footer of the page. */
   readonly after: readonly string[]
   /** False: a part of it is missing at the end, so the text was cut off. */
   readonly complete: boolean
 }
+
+const MAX_PROBLEMS = 100
 
 /** A longer line is not a heading, and is not searched for one. */
 const MAX_TITLE_LINE = 100
@@ -67,6 +71,7 @@ export function findSectionTitle(line: string): string | undefined {
  */
 export function readMemoryInfo(lines: readonly string[], firstLine = 1): MemoryInfoText {
   const problems: ReadProblem[] = []
+  let moreProblems = 0
   const properties = new Map<string, Reported | boolean>()
   const options = new Map<string, string>()
   const allocator: string[] = []
@@ -94,6 +99,10 @@ export function readMemoryInfo(lines: readonly string[], firstLine = 1): MemoryI
     if (text === '' || text === '---' || section === undefined || section === 'documents') return
     const understood = section === 'properties' ? readProperty(text, properties) : readOption(line, options)
     if (understood) return
+    if (problems.length >= MAX_PROBLEMS) {
+      moreProblems++
+      return
+    }
     problems.push({
       kind: 'skipped',
       line: firstLine + index,
@@ -134,6 +143,7 @@ export function readMemoryInfo(lines: readonly string[], firstLine = 1): MemoryI
       extra: undefined,
     },
     problems,
+    moreProblems,
     after,
     complete: missing.length === 0 && !allocatorCut,
   }

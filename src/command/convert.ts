@@ -1,0 +1,355 @@
+import { open, realpath, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { Readable, Transform, type Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { parseArgs } from 'node:util'
+import { createGzip } from 'node:zlib'
+import { version } from '../../package.json'
+import { printSnapshotsCsv } from '../format/csv/snapshots'
+import { printTasksCsv } from '../format/csv/tasks'
+import { readAny, type ReadInput, type ReadResult } from '../format/index'
+import { printProfileJson } from '../format/json/write'
+import { SessionWriter } from '../format/session/write'
+import { printProfile, styleOf, type PrintStyle } from '../format/text/print'
+import type { SampleFrame } from '../profile/frame'
+import { ReadError, type ReadReport } from '../profile/report'
+
+const HELP = `memlane convert: reads profiles, texts, pages and saved timelines, and writes them in another form.
+
+Usage: memlane convert INPUT... [--to FORM] [--at WHICH] [--style p1|p2] [-o OUT]
+
+  INPUT          a file, gzipped or not; - for standard input. Several are put together in the order of time:
+                 a saved timeline; process-profile JSON (one, a list, one per line); Doris's /profile page, whole, ?raw, as its copy
+                 button gives it, or as text; the text of a profile
+  --to text      what Doris would print for one snapshot (this is what you get without --to)
+  --to profile   one snapshot as process-profile JSON
+  --to tasks     the tasks of one snapshot as CSV, a row each
+  --to csv       all snapshots as CSV, a row each, in bytes; empty: not reported, none: reported as none
+  --to timeline  everything as a saved timeline; gzipped if OUT ends in .gz
+  --at WHICH     which snapshot: first, last (this is what you get without --at), its number from 1 on, or a time such as
+                 2026-11-23T06:05:10Z: the last one at or before it. With csv and timeline: only that one
+  --style p1|p2  with --to text: p1 prints a high-water counter as its peak, p2 as "Name Current: x (Peak: y)"; without it as in INPUT
+  -o, --out OUT  the file to write; else standard output
+  --help         this text
+
+What was read, and the lines that were not understood, are told on standard error.
+Exit status: 0 done, 1 an input could not be read, 2 a wrong call.
+`
+
+const FORMS = ['text', 'profile', 'tasks', 'csv', 'timeline'] as const
+type Form = (typeof FORMS)[number]
+
+export interface ConvertStreams {
+  readonly stdin: AsyncIterable<Uint8Array>
+  readonly stdout: Writable
+  readonly stderr: { write(text: string): unknown }
+}
+
+type Which =
+  | { readonly kind: 'first' | 'last' }
+  | { readonly kind: 'number'; readonly number: number }
+  | { readonly kind: 'time'; readonly at: number; readonly text: string }
+
+interface ConvertCall {
+  readonly inputs: readonly string[]
+  readonly to: Form
+  /** undefined: not said. */
+  readonly at: Which | undefined
+  readonly style: PrintStyle | undefined
+  /** undefined: standard output. */
+  readonly out: string | undefined
+}
+
+interface WrongCall {
+  readonly wrong: string
+}
+
+/** An error whose sentence is for the user; the input or the output was at fault. */
+class ConvertError extends Error {}
+
+/** Runs `memlane convert`. Returns the exit status: 0 done, 1 an input or the output was at fault, 2 a wrong call. */
+export async function runConvert(args: readonly string[], io: ConvertStreams): Promise<number> {
+  const call = readCall(args)
+  if (call === 'help') {
+    io.stdout.write(HELP)
+    return 0
+  }
+  if ('wrong' in call) {
+    io.stderr.write(`memlane convert: ${call.wrong} See memlane convert --help.\n`)
+    return 2
+  }
+  const tell = (sentence: string): void => void io.stderr.write(`memlane convert: ${makeVisible(sentence)}\n`)
+  const { inputs, failed } = await openInputs(call.inputs, io, tell)
+  if (inputs.length === 0) return 1
+  try {
+    const result = await readAny(inputs)
+    for (const report of result.reports) tellReport(report, io)
+    await writeOutput(convert(result, call), call.out, io)
+    return failed || result.reports.some(({ failure }) => failure !== undefined) ? 1 : 0
+  } catch (error) {
+    if (error instanceof ReadError) tell(inputs.length === 1 ? `${inputs[0]!.name}: ${error.message}` : error.message)
+    else if (error instanceof ConvertError) tell(error.message)
+    else throw error
+    return 1
+  }
+}
+
+function readCall(args: readonly string[]): ConvertCall | 'help' | WrongCall {
+  let parsed
+  try {
+    parsed = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        to: { type: 'string', default: 'text' },
+        at: { type: 'string' },
+        style: { type: 'string' },
+        out: { type: 'string', short: 'o' },
+        help: { type: 'boolean', default: false },
+      },
+    })
+  } catch (error) {
+    return { wrong: `${(error instanceof Error ? error.message : String(error)).split('\n')[0]!.replace(/\.$/, '')}.` }
+  }
+  const { values, positionals } = parsed
+  if (values.help) return 'help'
+  if (positionals.length === 0) return { wrong: 'There is no INPUT: give a file, or - for standard input.' }
+  if (positionals.filter((name) => name === '-').length > 1)
+    return { wrong: 'Standard input can be read once only: give - once.' }
+  const to = FORMS.find((form) => form === values.to)
+  if (!to) return { wrong: `--to takes one of ${FORMS.join(', ')}, not "${values.to}".` }
+  const at = values.at === undefined ? undefined : readWhich(values.at)
+  if (at && 'wrong' in at) return at
+  const { style } = values
+  if (style !== undefined && style !== 'p1' && style !== 'p2') return { wrong: `--style takes p1 or p2, not "${style}".` }
+  if (style !== undefined && to !== 'text') return { wrong: '--style goes with --to text only.' }
+  if (values.out === '') return { wrong: '-o needs the name of a file.' }
+  return { inputs: positionals, to, at, style, out: values.out === '-' ? undefined : values.out }
+}
+
+function readWhich(text: string): Which | WrongCall {
+  if (text === 'first' || text === 'last') return { kind: text }
+  if (/^[1-9]\d{0,8}$/.test(text)) return { kind: 'number', number: Number(text) }
+  // Unix time, seconds or ms, as other tools print it
+  const at = /^\d{10}$/.test(text)
+    ? Number(text) * 1000
+    : /^\d{13}$/.test(text)
+      ? Number(text)
+      : /^\d{4}-\d\d-\d\d/.test(text)
+        ? Date.parse(text)
+        : Number.NaN
+  if (!Number.isNaN(at)) return { kind: 'time', at, text }
+  return { wrong: `--at takes first, last, a number from 1 on, or a time such as 2026-11-23T06:05:10Z, not "${text}".` }
+}
+
+/** The inputs that are there; of the others it is told why not. */
+async function openInputs(
+  names: readonly string[],
+  io: ConvertStreams,
+  tell: (sentence: string) => void,
+): Promise<{ inputs: ReadInput[]; failed: boolean }> {
+  const inputs: ReadInput[] = []
+  for (const name of names) {
+    if (name === '-') {
+      inputs.push({ name: 'standard input', bytes: toWebStream(io.stdin) })
+      continue
+    }
+    try {
+      const status = await stat(name)
+      if (status.isDirectory()) throw new ConvertError(`${name} is a folder: give the files in it.`)
+      const known = status.isFile() ? { size: status.size, takenAt: Math.floor(status.mtimeMs) } : {}
+      inputs.push({ name, bytes: streamFile(name), ...known })
+    } catch (error) {
+      tell(error instanceof ConvertError ? error.message : `${name} cannot be read: ${describeSystemError(error)}.`)
+    }
+  }
+  return { inputs, failed: inputs.length < names.length }
+}
+
+const READ_BYTES = 256 * 1024
+
+/** The file's bytes; it is opened only when they are asked for, so that a thousand inputs are not open at once. */
+function streamFile(path: string): ReadableStream<Uint8Array> {
+  let file: Awaited<ReturnType<typeof open>> | undefined
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          file ??= await open(path, 'r')
+          const buffer = new Uint8Array(READ_BYTES)
+          const { bytesRead } = await file.read(buffer, 0, READ_BYTES, null)
+          if (bytesRead > 0) {
+            controller.enqueue(buffer.subarray(0, bytesRead))
+            return
+          }
+          controller.close()
+        } catch (error) {
+          controller.error(new Error(describeSystemError(error)))
+        }
+        await file?.close()
+      },
+      async cancel() {
+        await file?.close()
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}
+
+function toWebStream(source: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const chunks = source[Symbol.asyncIterator]()
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const next = await chunks.next()
+        if (next.done) controller.close()
+        else controller.enqueue(next.value)
+      },
+      async cancel() {
+        await chunks.return?.()
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}
+
+function describeSystemError(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  switch (code) {
+    case 'ENOENT':
+      return 'there is no such file or folder'
+    case 'EACCES':
+    case 'EPERM':
+      return 'that is not permitted'
+    case 'EISDIR':
+      return 'it is a folder'
+    case 'ENOTDIR':
+      return 'a part of its path is not a folder'
+    case 'ENOSPC':
+      return 'the disk is full'
+    default:
+      return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** The output, piece by piece. Throws ConvertError if what is asked for is not there. */
+function convert(result: ReadResult, { to, at, style }: ConvertCall): Iterable<string> {
+  const samples = result.frames.filter((frame) => frame.kind === 'sample')
+  switch (to) {
+    case 'csv':
+      return printSnapshotsCsv(at ? [choose(samples, at)] : samples)
+    case 'timeline':
+      return printTimeline(at ? { ...result, frames: [choose(samples, at)] } : result)
+    case 'tasks':
+      return printTasksCsv(choose(samples, at).snapshot)
+    case 'profile':
+      return [printProfileJson(choose(samples, at).snapshot), '\n']
+    case 'text': {
+      const { snapshot } = choose(samples, at)
+      if (!snapshot.profile) throw new ConvertError('This sample has no profile to print as text, only what a status line says.')
+      return [printProfile(snapshot.profile, style ?? styleOf(snapshot))]
+    }
+  }
+}
+
+function choose(samples: readonly SampleFrame[], which: Which = { kind: 'last' }): SampleFrame {
+  const first = samples[0]
+  const last = samples.at(-1)
+  if (!first || !last) throw new ConvertError('There is no snapshot in the input.')
+  switch (which.kind) {
+    case 'first':
+      return first
+    case 'last':
+      return last
+    case 'number': {
+      const chosen = samples[which.number - 1]
+      if (!chosen)
+        throw new ConvertError(
+          `--at ${which.number}: the input has ${samples.length} snapshot${samples.length === 1 ? '' : 's'} only.`,
+        )
+      return chosen
+    }
+    case 'time': {
+      const chosen = samples.findLast(({ at }) => at <= which.at)
+      if (!chosen) throw new ConvertError(`--at ${which.text}: the first snapshot is later, from ${printTime(first.at)}.`)
+      return chosen
+    }
+  }
+}
+
+function* printTimeline({ header, frames }: Pick<ReadResult, 'header' | 'frames'>): Generator<string> {
+  const writer = new SessionWriter({ ...header, tool: version })
+  yield writer.headerLine()
+  for (const frame of frames) yield writer.lines(frame)
+  yield writer.endLine()
+}
+
+const printTime = (at: number): string => (Math.abs(at) <= 8.64e15 ? new Date(at).toISOString() : String(at))
+
+function tellReport(report: ReadReport, io: ConvertStreams): void {
+  const { file, recognisedAs, snapshots, problems, moreProblems, complete } = report
+  const lines = [
+    `${file ?? 'input'}: ${recognisedAs}; ${snapshots} snapshot${snapshots === 1 ? '' : 's'}${complete ? '' : '; cut off'}.`,
+    ...problems.map(
+      ({ line, message, text }) =>
+        `  ${line === undefined ? '' : `line ${line}: `}${message}${text === undefined ? '' : ` | ${text}`}`,
+    ),
+    ...(moreProblems > 0 ? [`  and ${moreProblems} more.`] : []),
+  ]
+  io.stderr.write(lines.map((line) => `${makeVisible(line)}\n`).join(''))
+}
+
+/** Text of an input on a terminal: nothing in it may act as a control sequence. */
+function makeVisible(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd')
+}
+
+/** Writes to standard output, or to a file that appears only when it is whole. */
+async function writeOutput(pieces: Iterable<string>, out: string | undefined, io: ConvertStreams): Promise<void> {
+  const source = Readable.from(encode(pieces))
+  if (out === undefined) {
+    try {
+      await pipeline(source, io.stdout, { end: false })
+    } catch (error) {
+      // Whoever reads our output may stop reading, as head does.
+      if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error
+    }
+    return
+  }
+  const packed = out.endsWith('.gz') ? createGzip() : new Transform({ transform: (chunk, _, done) => done(null, chunk) })
+  try {
+    const target = await realpath(out).catch(() => out)
+    const status = await stat(target).catch(() => undefined)
+    if (status && !status.isFile()) {
+      // A pipe or a device is written to as it is: a rename would put a file in its place.
+      await pipeline(source, packed, (await open(target, 'w')).createWriteStream())
+      return
+    }
+    const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.part`)
+    try {
+      await pipeline(source, packed, (await open(temporary, 'wx')).createWriteStream({ flush: true }))
+      await rename(temporary, target)
+    } catch (error) {
+      await rm(temporary, { force: true })
+      throw error
+    }
+  } catch (error) {
+    if (error instanceof ConvertError || !(error instanceof Error && 'code' in error)) throw error
+    throw new ConvertError(`${out} cannot be written: ${describeSystemError(error)}.`)
+  }
+}
+
+const PIECE_LENGTH = 64 * 1024
+
+/** Pieces of a useful size: a row of CSV or a line of a timeline is often small. */
+function* encode(pieces: Iterable<string>): Generator<Buffer> {
+  let held = ''
+  for (const piece of pieces) {
+    held += piece
+    if (held.length < PIECE_LENGTH) continue
+    yield Buffer.from(held)
+    held = ''
+  }
+  if (held !== '') yield Buffer.from(held)
+}
