@@ -18,17 +18,18 @@ const HELP = `memlane convert: reads profiles, texts, pages and saved timelines,
 
 Usage: memlane convert INPUT... [--to FORM] [--at WHICH] [--style p1|p2] [-o OUT]
 
-  INPUT          a file, gzipped or not; - for standard input. Several are put together in the order of time:
-                 a saved timeline; process-profile JSON (one, a list, one per line); Doris's /profile page, whole, ?raw, as its copy
-                 button gives it, or as text; the text of a profile
+  INPUT          a file, gzipped or not; - for standard input. A saved timeline; process-profile JSON (one, a list,
+                 one per line); Doris's /profile page, whole, ?raw, as its copy button gives it, or as text; the
+                 text of a profile. Several are put together in the order of time
   --to text      what Doris would print for one snapshot (this is what you get without --to)
   --to profile   one snapshot as process-profile JSON
   --to tasks     the tasks of one snapshot as CSV, a row each
   --to csv       all snapshots as CSV, a row each, in bytes; empty: not reported, none: reported as none
   --to timeline  everything as a saved timeline; gzipped if OUT ends in .gz
-  --at WHICH     which snapshot: first, last (this is what you get without --at), its number from 1 on, or a time such as
-                 2026-11-23T06:05:10Z: the last one at or before it. With csv and timeline: only that one
-  --style p1|p2  with --to text: p1 prints a high-water counter as its peak, p2 as "Name Current: x (Peak: y)"; without it as in INPUT
+  --at WHICH     which snapshot: first, last (this is what you get without --at), its number from 1 on, or a time
+                 such as 2026-11-23T06:05:10Z: the last one at or before it. With csv and timeline: only that one
+  --style p1|p2  with --to text: p1 prints a high-water counter as its peak, p2 as "Name Current: x (Peak: y)";
+                 without it, as in INPUT
   -o, --out OUT  the file to write; else standard output
   --help         this text
 
