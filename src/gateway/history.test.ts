@@ -123,7 +123,7 @@ describe('what a gateway keeps of a target', () => {
     history.setGap({ ...gap, to: 20_000, tries: 2 })
     history.addMark({ kind: 'mark', at: 20_000, mark: 'restart', text: 'The process restarted.' })
     history.addSample(sample(3, 20_000))
-    expect((await linesOf(history, 2)).map(({ k }) => k)).toEqual(['gap', 'mark', 'delta'])
+    expect((await linesOf(history, 2)).map(({ k }) => k)).toEqual(['gap', 'mark', 'key'])
     history.setGap({ ...gap, from: 20_000, to: 22_000, tries: 1 })
     history.addSample(sample(4, 25_000))
     expect((await linesOf(history)).filter(({ k }) => k === 'gap')).toMatchObject([

@@ -135,6 +135,8 @@ export class History {
     const open = this.groups.at(-1)
     if (open) this.append(open, line)
     else this.leading.push(Buffer.from(line))
+    // Another life of the process is not told as a change of the last one.
+    if (mark.mark === 'restart') this.writer = new SessionWriter(this.header)
     this.growing = undefined
     this.changed()
   }

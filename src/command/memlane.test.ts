@@ -1,0 +1,196 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createBuilder } from 'vite'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { version } from '../../package.json'
+import type { TargetsAnswer } from '../protocol/gateway'
+import { askPort, until } from '../testing/testGateway'
+
+// The command as it is shipped: one bundle, started from a folder that has nothing else.
+
+let folder: string
+let program: string
+const running = new Set<ChildProcess>()
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'memlane-command-'))
+  const built = join(folder, 'built')
+  const builder = await createBuilder(
+    { logLevel: 'error', environments: { server: { build: { outDir: built, emptyOutDir: true } } } },
+    null,
+  )
+  await builder.build(builder.environments['server']!)
+  await cp(built, join(folder, 'package/dist/server'), { recursive: true })
+  await mkdir(join(folder, 'package/dist/client/assets'), { recursive: true })
+  await writeFile(join(folder, 'package/package.json'), '{"type":"module"}')
+  await writeFile(join(folder, 'package/dist/client/index.html'), '<!doctype html><title>Memlane</title>')
+  await writeFile(join(folder, 'package/dist/client/assets/page-1a2b.js'), 'export {}')
+  program = join(folder, 'package/dist/server/memlane.js')
+}, 60_000)
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL')
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+interface Started {
+  readonly child: ChildProcess
+  readonly out: () => string
+  readonly err: () => string
+  /** Exit status; null: ended by a signal. */
+  readonly ended: Promise<number | null>
+}
+
+function start(...args: string[]): Started {
+  const child = spawn(process.execPath, [program, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+  running.add(child)
+  let out = ''
+  let err = ''
+  child.stdout!.on('data', (chunk: Buffer) => (out += chunk.toString()))
+  child.stderr!.on('data', (chunk: Buffer) => (err += chunk.toString()))
+  const ended = new Promise<number | null>((resolve) =>
+    child.once('close', (status) => {
+      running.delete(child)
+      resolve(status)
+    }),
+  )
+  return { child, out: () => out, err: () => err, ended }
+}
+
+async function call(...args: string[]): Promise<{ status: number | null; out: string; err: string }> {
+  const { ended, out, err } = start(...args)
+  return { status: await ended, out: out(), err: err() }
+}
+
+/** Starts `memlane serve`, waits for its link, and gives the port in it. */
+async function serve(
+  ...args: string[]
+): Promise<Started & { readonly port: number; readonly reference: () => Promise<TargetsAnswer['targets'][number]> }> {
+  const started = start('serve', '--every', '1s', ...args)
+  let port = 0
+  await until(() => {
+    port = Number(/Memlane is at http:\/\/127\.0\.0\.1:(\d+)\/\n/.exec(started.out())?.[1] ?? 0)
+    return port > 0 && /Ctrl\+C ends it\.\n$/.test(started.out())
+  })
+  const reference = async (): Promise<TargetsAnswer['targets'][number]> =>
+    (JSON.parse((await askPort(port, '/api/targets')).text) as TargetsAnswer).targets[0]!
+  return { ...started, port, reference }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function referencePid(port: number): Promise<number> {
+  let pid = 0
+  await until(async () => {
+    const { status, text } = await askPort(port, '/api/targets/reference-process/profile')
+    if (status === 200) pid = (JSON.parse(text) as { process: { pid: number } }).process.pid
+    return pid > 0
+  })
+  return pid
+}
+
+describe('memlane', () => {
+  it('says its version, and what it can do', async () => {
+    expect(await call('--version')).toEqual({ status: 0, out: `memlane ${version}\n`, err: '' })
+    const help = await call('--help')
+    expect(help.status).toBe(0)
+    for (const command of ['serve', 'convert', 'backend']) {
+      expect(help.out).toContain(`memlane ${command}`)
+      const own = await call(command, '--help')
+      expect(own).toMatchObject({ status: 0, err: '' })
+      expect(own.out).toContain(`memlane ${command}`)
+    }
+  })
+
+  it('takes no command that it does not have', async () => {
+    expect(await call('dance')).toMatchObject({ status: 2, out: '', err: 'There is no command "dance". See memlane --help.\n' })
+    for (const later of ['record', 'report', 'check']) {
+      expect(await call(later)).toMatchObject({ status: 2, out: '', err: expect.stringContaining('comes with a later version') })
+    }
+    expect(await call()).toMatchObject({ status: 2, out: '' })
+  })
+})
+
+describe('memlane serve without a target', () => {
+  it('starts the reference process, serves page and profile, and ends both when it is told to', async () => {
+    const { child, port, out, reference, ended } = await serve('--port', '0')
+    expect(out()).toContain('It watches the reference process that it has started, every 1 s.')
+    expect((await askPort(port, '/')).text).toBe('<!doctype html><title>Memlane</title>')
+    expect((await askPort(port, '/assets/page-1a2b.js')).headers['cache-control']).toContain('immutable')
+    const pid = await referencePid(port)
+    expect(isAlive(pid)).toBe(true)
+    expect(await reference()).toMatchObject({
+      id: 'reference-process',
+      name: 'reference process',
+      kind: 'backend',
+      reference: true,
+      failure: null,
+    })
+    child.kill('SIGINT')
+    expect(await ended).toBe(0)
+    expect(isAlive(pid)).toBe(false)
+  })
+
+  it('starts it again when it dies; the gap and the restart stay on record', async () => {
+    const { child, port, err, ended } = await serve('--port', '0')
+    const pid = await referencePid(port)
+    process.kill(pid, 'SIGKILL')
+    await until(async () => (await referencePid(port)) !== pid, 20_000)
+    expect(err()).toMatch(/reference process: pid \d+ ended \((signal SIGKILL|exit status 137)\); it is started again in 2 s/)
+    const lines = (await askPort(port, '/api/targets/reference-process/timeline')).text.trimEnd().split('\n')
+    const kinds = lines.map(
+      (line) => (JSON.parse(line) as { k: string; kind?: string }).kind ?? (JSON.parse(line) as { k: string }).k,
+    )
+    expect(kinds.filter((kind) => kind === 'gap' || kind === 'restart')).toEqual(['gap', 'restart'])
+    child.kill('SIGTERM')
+    expect(await ended).toBe(0)
+  })
+
+  it('leaves no reference process behind when it is killed', async () => {
+    const { child, port, ended } = await serve('--port', '0')
+    const pid = await referencePid(port)
+    child.kill('SIGKILL')
+    await ended
+    await until(() => !isAlive(pid))
+  })
+})
+
+describe('memlane serve where the port is taken', () => {
+  it('says so in one sentence if that port was asked for', async () => {
+    const other = createServer()
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+    const address = other.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    const { status, out, err } = await call('serve', '--port', String(port))
+    other.close()
+    expect({ status, out }).toEqual({ status: 1, out: '' })
+    expect(err).toBe(
+      `memlane serve: Port ${port} is taken by another program, perhaps another Memlane. End that, or choose another port with --port N.\n`,
+    )
+  })
+
+  it('takes the next free one if none was asked for, and says so', async () => {
+    const others = [8765, 8766].map((port) =>
+      createServer()
+        .on('error', () => undefined)
+        .listen(port, '127.0.0.1'),
+    )
+    const { child, port, out, ended } = await serve('--target', 'be1=http://127.0.0.1:1')
+    expect(port).toBeGreaterThan(8766)
+    expect(out()).toMatch(
+      /^Port 8765 is taken, so this is another one\.\nMemlane is at http:\/\/127\.0\.0\.1:\d+\/\nIt watches be1, every 1 s\./,
+    )
+    child.kill('SIGTERM')
+    expect(await ended).toBe(0)
+    for (const other of others) other.close()
+  })
+})
