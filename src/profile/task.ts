@@ -39,20 +39,28 @@ export interface TaskList {
 export function computeTasks(snapshot: Snapshot): TaskList | undefined {
   const { topTasks, allTasks } = findMemorySections(snapshot.profile)
   if (!topTasks && !allTasks) return undefined
-  const byUid = new Map<string, Task>()
-  for (const { node, type } of listAll(allTasks)) {
-    const task = makeTask(node, type, undefined, true)
-    if (!byUid.has(task.uid)) byUid.set(task.uid, task)
+  const tasks: Task[] = []
+  const places = new Map<string, number>()
+  const add = (task: Task): void => {
+    if (places.has(task.uid)) return
+    places.set(task.uid, tasks.length)
+    tasks.push(task)
+  }
+  for (const group of allTasks?.children ?? []) {
+    // A tracker that stands beside the groups counts too.
+    if (parseTrackerName(group.name)) add(makeTask(group, undefined, undefined, true))
+    else for (const node of group.children) add(makeTask(node, TYPE_OF_GROUP.get(group.name), undefined, true))
   }
   let topCount = 0
   for (const node of topTasks?.children ?? []) {
     const task = makeTask(node, undefined, topCount, false)
-    const known = byUid.get(task.uid)
-    if (known?.topRank !== undefined) continue
-    byUid.set(task.uid, known ? { ...known, topRank: topCount } : task)
+    const place = places.get(task.uid)
+    if (place === undefined) add(task)
+    else if (tasks[place]!.topRank === undefined) tasks[place] = { ...tasks[place]!, topRank: topCount }
+    else continue
     topCount += 1
   }
-  return { tasks: [...byUid.values()], complete: allTasks !== undefined && isWhole(snapshot, allTasks), topCount }
+  return { tasks, complete: allTasks !== undefined && isWhole(snapshot, allTasks), topCount }
 }
 
 /** Doris prints the groups even when they are empty, this one last: a text without it was cut. */
@@ -70,19 +78,6 @@ const TYPE_OF_GROUP: ReadonlyMap<string, TrackerType> = new Map([
   ['SchemaChangeTasks', 'schema_change'],
   [LAST_GROUP, 'other'],
 ])
-
-interface ListedTracker {
-  readonly node: ProfileNode
-  readonly type: TrackerType | undefined
-}
-
-/** All trackers of the section, group by group. A tracker that stands beside the groups counts too. */
-function* listAll(allTasks: ProfileNode | undefined): Generator<ListedTracker> {
-  for (const group of allTasks?.children ?? []) {
-    if (parseTrackerName(group.name)) yield { node: group, type: undefined }
-    else for (const node of group.children) yield { node, type: TYPE_OF_GROUP.get(group.name) }
-  }
-}
 
 function makeTask(node: ProfileNode, groupType: TrackerType | undefined, topRank: number | undefined, inAll: boolean): Task {
   const name = parseTrackerName(node.name)

@@ -24,26 +24,50 @@ export interface TrackerName {
   readonly ids: readonly (readonly [name: string, value: string])[]
 }
 
-// Older builds join the halves by a colon.
-const UID = /^[0-9a-f]{1,16}[-:][0-9a-f]{1,16}$/
-const TYPE = /^[a-z_]+$/
-/** Two halves of 16 digits and the mark between them. */
-const LONGEST_UID = 33
-
 /**
  * Parses `label@type@id=uid` from the right; undefined if the name is not of that form. The label may hold anything, also `@`, `/`,
- * `:` and line breaks. Costs time linear in the length of the name.
+ * `:` and line breaks. Costs time linear in the length of the name; called for 20,000 names a poll.
  */
 export function parseTrackerName(name: string): TrackerName | undefined {
-  const idAt = name.lastIndexOf('@id=')
-  if (idAt < 0 || name.length - idAt - 4 > LONGEST_UID) return undefined
-  const uid = name.slice(idAt + 4)
-  if (!UID.test(uid)) return undefined
-  const typeAt = idAt === 0 ? -1 : name.lastIndexOf('@', idAt - 1)
-  if (typeAt < 0) return undefined
-  const type = name.slice(typeAt + 1, idAt)
-  if (!TYPE.test(type)) return undefined
-  const label = name.slice(0, typeAt)
+  const uidAt = skipUidBack(name)
+  if (uidAt === undefined || !name.startsWith('@id=', uidAt - 4)) return undefined
+  const typeAt = skipTypeBack(name, uidAt - 4)
+  if (typeAt === uidAt - 4 || name.charCodeAt(typeAt - 1) !== AT) return undefined
+  const type = name.slice(typeAt, uidAt - 4)
+  const label = name.slice(0, typeAt - 1)
   const { kind, ids } = classifyLabel(label)
-  return { label, type: type === 'other_task' ? 'other' : type, uid, kind, ids }
+  return { label, type: type === 'other_task' ? 'other' : type, uid: name.slice(uidAt), kind, ids }
+}
+
+/** Where the uid begins with which the name ends: two halves of 1 to 16 hex digits. Older builds join them by a colon. */
+function skipUidBack(name: string): number | undefined {
+  let digits = 0
+  let halves = 1
+  for (let at = name.length - 1; at >= 0; at--) {
+    const code = name.charCodeAt(at)
+    if ((code >= 0x30 && code <= 0x39) || (code >= 0x61 && code <= 0x66)) {
+      digits += 1
+      if (digits > 16) return undefined
+    } else if ((code === MINUS || code === COLON) && digits > 0 && halves === 1) {
+      halves = 2
+      digits = 0
+    } else return halves === 2 && digits > 0 ? at + 1 : undefined
+  }
+  return undefined
+}
+
+/** Where the small letters and underscores begin that end here. */
+function skipTypeBack(name: string, end: number): number {
+  let at = end
+  while (at > 0 && isTypeLetter(name.charCodeAt(at - 1))) at -= 1
+  return at
+}
+
+const AT = 0x40
+const MINUS = 0x2d
+const COLON = 0x3a
+const UNDERSCORE = 0x5f
+
+function isTypeLetter(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || code === UNDERSCORE
 }
