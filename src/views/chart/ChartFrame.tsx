@@ -30,7 +30,9 @@ const EDGE_PX = 30
 const DASHES: Readonly<Record<LimitName, string>> = { limit: '10 4', softLimit: '5 4', cgroupLimit: '10 3 2 3' }
 
 /** Axes, grid and limit lines. recharts draws them; what is inside the plot comes from the canvas behind. */
-export const ChartFrame = memo(function ChartFrame({ width, height, area, from, to, timeTicks, axis, lines }: ChartFrameProps) {
+export const ChartFrame = memo(Frame, isSame)
+
+function Frame({ width, height, area, from, to, timeTicks, axis, lines }: ChartFrameProps) {
   return (
     <ComposedChart
       width={width}
@@ -71,7 +73,12 @@ export const ChartFrame = memo(function ChartFrame({ width, height, area, from, 
       ))}
     </ComposedChart>
   )
-})
+}
+
+/** By content: the axis is computed anew with each sample, but recharts, the slowest part by far, need not know if it came out the same. */
+function isSame(before: ChartFrameProps, after: ChartFrameProps): boolean {
+  return JSON.stringify(before) === JSON.stringify(after)
+}
 
 interface ClockTickProps extends XAxisTickContentProps {
   readonly ticks: readonly TimeTick[]

@@ -2,11 +2,13 @@ import { formatDuration } from '../../base/formatTime'
 import type { UnixMs } from '../../base/units'
 import type { MarkFrame } from '../../profile/frame'
 import type { ChartGap, ChartGeometry, ChartLayer } from '../../timeline/computeChart'
-import { BAND_PATTERNS, createFill, GAP_PATTERN, OVER_PATTERN } from './patterns'
+import { fillOf } from './fills'
+import { hasBreak, paintColumns, pickColumns } from './paintColumns'
+import { BAND_PATTERNS } from './patterns'
 import type { Tokens } from './useTokens'
 
-// The hot layer. Few samples are drawn as polygons (smooth edges), many as one filled column per pixel: that costs the same whatever
-// the data looks like, while spiky polygons are slow to fill.
+// The hot layer. Few samples are drawn as polygons (smooth edges), many as one column of pixels each: that costs the same whatever
+// the data looks like, while spiky polygons, and thousands of patterned rectangles, are slow to fill.
 
 export interface ChartPicture {
   readonly geometry: ChartGeometry
@@ -47,10 +49,11 @@ export function drawChart(context: CanvasRenderingContext2D, size: PlotSize, tok
   const columns = isDense ? pickColumns(geometry, xs, size.width) : undefined
 
   if (picture.mode === 'stack') {
-    for (const layer of geometry.layers) {
-      const fill = createFill(context, BAND_PATTERNS[layer.id], tokens.bands[layer.id], tokens.panel, 0.5, size.ratio)
-      if (columns) fillColumns(context, geometry, layer, columns, xs, y, fill)
-      else fillPolygons(context, geometry, layer, xs, y, fill, picture.isStepped)
+    if (columns) paintColumns(context, size, tokens, geometry, columns, xs, y)
+    else {
+      for (const layer of geometry.layers) {
+        fillPolygons(context, geometry, layer, xs, y, fillOf(context, layer.id, tokens, size.ratio), picture.isStepped)
+      }
     }
     if (!columns) drawSeams(context, geometry, xs, y, tokens, picture.isStepped)
     drawOver(context, size, tokens, picture, columns, xs, y)
@@ -166,25 +169,6 @@ function strokeEdge(
   context.stroke()
 }
 
-/** The place with the highest total of each pixel column that has one, ascending: the peak of a column is what must stay visible. */
-function pickColumns(geometry: ChartGeometry, xs: Float64Array, width: number): Int32Array {
-  const chosen: number[] = []
-  let column = -Infinity
-  for (let place = 0; place < geometry.count; place++) {
-    const here = Math.max(-1, Math.min(width, Math.floor(xs[place]!)))
-    const best = chosen.at(-1)
-    if (best === undefined || here !== column) chosen.push(place)
-    else if (geometry.hasParts[place] && !(totalAt(geometry, place) <= totalAt(geometry, best))) chosen[chosen.length - 1] = place
-    column = here
-  }
-  return Int32Array.from(chosen)
-}
-
-function totalAt(geometry: ChartGeometry, place: number): number {
-  const rss = geometry.rss[place]!
-  return Number.isNaN(rss) ? (geometry.layers.at(-1)?.high[place] ?? 0) : rss
-}
-
 function fillColumns(
   context: CanvasRenderingContext2D,
   geometry: ChartGeometry,
@@ -222,11 +206,6 @@ function fillColumn(context: CanvasRenderingContext2D, x: number, top: number, b
   else if (height > 0) context.fillRect(x, top, 1, height)
 }
 
-function hasBreak(breaks: Uint8Array, after: number, upTo: number): boolean {
-  for (let place = after + 1; place <= upTo; place++) if (breaks[place]) return true
-  return false
-}
-
 function drawOver(
   context: CanvasRenderingContext2D,
   size: PlotSize,
@@ -247,7 +226,7 @@ function drawOver(
   context.globalAlpha = 0.72
   fill(tokens.panel)
   context.globalAlpha = 1
-  fill(createFill(context, OVER_PATTERN, undefined, tokens.overTracked, 1, size.ratio))
+  fill(fillOf(context, 'over', tokens, size.ratio))
 }
 
 /** The over-tracked layer brought down to RSS (height 0) where the parts fit, so that it tapers off instead of ending between samples. */
@@ -345,7 +324,7 @@ function fillLineColumns(
 
 function drawGaps(context: CanvasRenderingContext2D, size: PlotSize, tokens: Tokens, gaps: readonly ChartGap[], x: Scale): void {
   if (gaps.length === 0) return
-  const hatch = createFill(context, GAP_PATTERN, tokens.panel, tokens.gap, 0.55, size.ratio)
+  const hatch = fillOf(context, 'gap', tokens, size.ratio)
   context.font = `11px ${tokens.font}`
   context.textBaseline = 'middle'
   context.textAlign = 'center'

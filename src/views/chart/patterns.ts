@@ -32,34 +32,31 @@ export const OVER_PATTERN: BandPattern = { size: 6, path: 'M-1 7L7 -1M-1 -1L7 7'
 /** Light diagonal hatch: nothing is known of this time. */
 export const GAP_PATTERN: BandPattern = { size: 7, path: 'M-2 2L2 -2M-2 9L9 -2M5 9L9 5', stroke: 1, dash: [] }
 
-/** A fill of `pattern` in `ink` over `ground` (undefined: see-through), sharp at any pixel ratio. */
-export function createFill(
-  context: CanvasRenderingContext2D,
-  pattern: BandPattern,
-  ground: string | undefined,
-  ink: string,
-  inkOpacity: number,
-  ratio: number,
-): CanvasPattern | string {
-  if (pattern.path === '' && ground !== undefined) return ground
+/** How a pattern is coloured. */
+export interface Coat {
+  /** undefined = see-through. */
+  readonly ground: string | undefined
+  readonly ink: string
+  readonly inkOpacity: number
+}
+
+/** One tile of a pattern, sharp at a pixel ratio: a canvas of whole device pixels. */
+export function createTile(pattern: BandPattern, coat: Coat, ratio: number): HTMLCanvasElement {
   const tile = document.createElement('canvas')
   const pixels = Math.max(1, Math.round(pattern.size * ratio))
   tile.width = pixels
   tile.height = pixels
-  const tileContext = tile.getContext('2d')
-  if (!tileContext) return ground ?? ink
-  const scale = pixels / pattern.size
-  tileContext.scale(scale, scale)
-  if (ground !== undefined) {
-    tileContext.fillStyle = ground
-    tileContext.fillRect(0, 0, pattern.size, pattern.size)
+  const context = tile.getContext('2d')
+  if (!context) return tile
+  context.scale(pixels / pattern.size, pixels / pattern.size)
+  if (coat.ground !== undefined) {
+    context.fillStyle = coat.ground
+    context.fillRect(0, 0, pattern.size, pattern.size)
   }
-  tileContext.globalAlpha = inkOpacity
-  tileContext.strokeStyle = ink
-  tileContext.lineWidth = pattern.stroke
-  tileContext.lineCap = 'round'
-  tileContext.stroke(new Path2D(pattern.path))
-  const fill = context.createPattern(tile, 'repeat')
-  fill?.setTransform(new DOMMatrix().scale(1 / scale))
-  return fill ?? ground ?? ink
+  context.globalAlpha = coat.inkOpacity
+  context.strokeStyle = coat.ink
+  context.lineWidth = pattern.stroke
+  context.lineCap = 'round'
+  if (pattern.path !== '') context.stroke(new Path2D(pattern.path))
+  return tile
 }

@@ -2,7 +2,7 @@ import type { UnixMs } from '../../base/units'
 import type { MarkFrame } from '../../profile/frame'
 import type { ChartGap, ChartGeometry } from '../../timeline/computeChart'
 import type { PlotSize } from '../chart/drawChart'
-import { BAND_PATTERNS, createFill, GAP_PATTERN } from '../chart/patterns'
+import { fillOf } from '../chart/fills'
 import type { Tokens } from '../chart/useTokens'
 
 export interface OverviewDrawing {
@@ -36,14 +36,14 @@ export function drawOverview(context: CanvasRenderingContext2D, size: PlotSize, 
   }
   const tones: readonly [Float64Array, string | CanvasPattern][] = [
     [bare, tokens.line],
-    [whole, createFill(context, BAND_PATTERNS.untracked, tokens.bands.untracked, tokens.panel, 0.35, size.ratio)],
+    [whole, fillOf(context, 'untracked', tokens, size.ratio)],
     [tracked, tokens.bands.global],
   ]
   for (const [values, fill] of tones) {
     context.fillStyle = fill
     fillUpTo(context, geometry, values, x, room / highest, size)
   }
-  context.fillStyle = createFill(context, GAP_PATTERN, tokens.panel, tokens.gap, 0.7, size.ratio)
+  context.fillStyle = fillOf(context, 'gap', tokens, size.ratio)
   for (const gap of drawing.gaps) {
     const left = x(gap.from)
     context.fillRect(left, 0, Math.max(1.5, x(gap.to) - left), size.height)
