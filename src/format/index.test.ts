@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Frame, SampleFrame } from '../profile/frame'
 import { ReadError } from '../profile/report'
@@ -77,6 +78,11 @@ describe('readAny opens', () => {
     expect(frames).toEqual(timelineFrames)
     expect(reports).toMatchObject([{ file: 'a.txt', snapshots: 3, problems: [], complete: true }])
     expect(reports[0]!.recognisedAs).toContain('saved timeline')
+  })
+
+  it('a part of a timeline without its header, as the gateway serves it', async () => {
+    const withoutHeader = printTimeline(timelineFrames).split('\n').slice(1).join('\n')
+    expect((await read(withoutHeader)).frames).toEqual(timelineFrames)
   })
 
   it('one process profile', async () => {
@@ -219,6 +225,13 @@ describe('readAny puts together', () => {
     expect(reports[1]!.problems.at(-1)!.message).toContain('one second apart')
   })
 
+  it('profiles that do not say their time: one has that of its file, several follow each other', async () => {
+    const timeless = printProfileJson({ ...snapshotAt(0), takenAt: undefined })
+    expect((await read(timeless, { takenAt: T0 })).frames).toMatchObject([{ at: T0, snapshot: { takenAt: undefined } }])
+    const two = await read(`${timeless}\n${timeless}`, { takenAt: T0 })
+    expect(two.frames).toMatchObject([{ at: NOW }, { at: NOW + 1000 }])
+  })
+
   it('26: a file dropped twice counts once', async () => {
     const { frames, reports } = await readAny([input(printTimeline(timelineFrames)), input(printTimeline(timelineFrames))])
     expect(frames).toEqual(timelineFrames)
@@ -324,6 +337,22 @@ describe('readAny refuses in plain words', () => {
     }
   })
 
+  it('27: a log of many gigabytes is said to be one, and too large', async () => {
+    const line = bytesOf(`${'I20261123 06:00:00.000000  1234 daemon.cpp:300] nothing of interest here\n'.repeat(1000)}`)
+    let given = 0
+    const bytes = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        given += line.length
+        controller.enqueue(line)
+      },
+    })
+    await expect(readAny([{ name: 'be.INFO', bytes, size: 3 * 1024 * MIB }])).rejects.toMatchObject({
+      code: 'too-large',
+      message: expect.stringContaining('looks like a log of a Doris backend'),
+    })
+    expect(given).toBeLessThan(40 * MIB)
+  })
+
   it('20: depth 100,000, JSON and text', async () => {
     const deep = `{"format":"process-profile","version":1,"process":{"name":"x"},"profile":${'{"name":"a","children":['.repeat(100_000)}${']}'.repeat(100_000)}}`
     expect((await refusal(deep)).code).toBe('too-deep')
@@ -420,6 +449,37 @@ describe('23: cut at any byte', () => {
 
   it('a single JSON value gives nothing: it is refused as cut off', async () => {
     expect(await openCut(printProfileJson(snapshotAt(1)))).toEqual([])
+  })
+})
+
+describe('bytes of any kind', () => {
+  it('are read, or refused with a sentence: forms with bytes changed, left out and put in', async () => {
+    const forms = [printTimeline(timelineFrames), printProfileJson(snapshotAt(1)), page, p1.text].flatMap((text) => [
+      bytesOf(text.slice(0, 6000)),
+      new Uint8Array(gzipSync(text.slice(0, 6000))),
+    ])
+    const change = fc.record({
+      at: fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
+      remove: fc.nat(5),
+      insert: fc.uint8Array({ maxLength: 5 }),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...forms), fc.array(change, { minLength: 1, maxLength: 8 }), async (form, changes) => {
+        let bytes = form
+        for (const { at, remove, insert } of changes) {
+          const from = Math.floor(at * bytes.length)
+          bytes = Uint8Array.from([...bytes.subarray(0, from), ...insert, ...bytes.subarray(from + remove)])
+        }
+        try {
+          const { frames, reports } = await read(bytes)
+          expect(reports[0]!.recognisedAs).not.toBe('')
+          expect(frames.every((frame, index) => index === 0 || frame.kind !== 'sample' || frame.seq > 0)).toBe(true)
+        } catch (error) {
+          if (!(error instanceof ReadError)) throw error
+        }
+      }),
+      { numRuns: 300 },
+    )
   })
 })
 

@@ -67,7 +67,8 @@ interface Format {
 const FORMATS: readonly Format[] = [
   {
     name: 'saved timeline',
-    recognises: (head) => /^\s*\{[^\n]{0,300}"format"\s*:\s*"memlane-timeline"/.test(head),
+    // The second form: a part of one without its header, as the gateway serves it.
+    recognises: (head) => /^\s*\{[^\n]{0,300}"format"\s*:\s*"memlane-timeline"|^\s*\{"k":"/.test(head),
     read: readTimeline,
   },
   { name: 'process-profile JSON', recognises: (head) => /^\s*[{[]/.test(head), read: readJson },
@@ -123,7 +124,7 @@ async function readJson(input: OpenInput): Promise<Part> {
   for await (const part of splitJson(input.strings(), MAX_DECODED_BYTES)) {
     if (part.kind === 'cut') complete = false
     if (part.kind !== 'cut' || part.text !== '') values++
-    const error = readJsonPart(part, items, input.takenAt)
+    const error = readJsonPart(part, items)
     if (!error) continue
     firstError ??= error
     problems.add({
@@ -133,6 +134,7 @@ async function readJson(input: OpenInput): Promise<Part> {
       text: part.kind === 'too-long' ? undefined : part.text.slice(0, 200),
     })
   }
+  giveTime(items, input.takenAt)
   if (items.length === 0) throw firstError ?? new ReadError('empty', 'This is an empty JSON list: there is no profile in it.')
   return {
     items,
@@ -143,8 +145,16 @@ async function readJson(input: OpenInput): Promise<Part> {
   }
 }
 
+/** A profile that does not say its time has that of its input, if it is the only one. */
+function giveTime(items: Item[], takenAt: number | undefined): void {
+  const timeless = items.filter((item) => item.kind === 'snapshot' && item.at === undefined)
+  if (timeless.length !== 1 || takenAt === undefined) return
+  const index = items.indexOf(timeless[0]!)
+  items[index] = { ...(items[index] as Item & { kind: 'snapshot' }), at: takenAt }
+}
+
 /** Reads one value into `items`; the error if it cannot be read. */
-function readJsonPart(part: JsonPart, items: Item[], takenAt: number | undefined): ReadError | undefined {
+function readJsonPart(part: JsonPart, items: Item[]): ReadError | undefined {
   switch (part.kind) {
     case 'too-long':
       return tooLarge()
@@ -155,7 +165,7 @@ function readJsonPart(part: JsonPart, items: Item[], takenAt: number | undefined
     case 'value':
       try {
         const snapshot = readProfileJson(part.text)
-        items.push({ kind: 'snapshot', snapshot, at: snapshot.takenAt ?? takenAt })
+        items.push({ kind: 'snapshot', snapshot, at: snapshot.takenAt })
         return undefined
       } catch (error) {
         if (!(error instanceof ReadError)) throw error
@@ -204,7 +214,7 @@ async function readLog(input: OpenInput): Promise<Part> {
   const items: Item[] = []
   const problems = new ProblemList()
   let complete = true
-  for (const block of findLogBlocks(await input.text())) {
+  for (const block of findLogBlocks(await readLogText(input))) {
     try {
       const profile = readProfileText(block.text, { firstLine: block.line })
       const snapshot = makeSnapshot(profile.root, profile.source, { name: input.name, takenAt: block.at }, {})
@@ -230,6 +240,18 @@ async function readLog(input: OpenInput): Promise<Part> {
     text: undefined,
   })
   return { items, recognisedAs: 'log of a Doris backend', problems: problems.listed, moreProblems: problems.more, complete }
+}
+
+async function readLogText(input: OpenInput): Promise<string> {
+  try {
+    return await input.text()
+  } catch (error) {
+    if (!(error instanceof ReadError) || error.code !== 'too-large') throw error
+    throw new ReadError(
+      'too-large',
+      `This looks like a log of a Doris backend with more than ${MAX_DECODED_BYTES / 1024 ** 2} MiB. Logs of this size come with a later version of Memlane: cut out the part with the memory profile.`,
+    )
+  }
 }
 
 async function readText(input: OpenInput): Promise<Part> {

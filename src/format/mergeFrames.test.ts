@@ -90,8 +90,10 @@ describe('mergeFrames', () => {
       [single(T0 + 20, { host: 'b' }), single(T0 + 10, { host: 'b' })],
     )
     expect(got.frames).toEqual(['#1 +0', '#2 +10', '#3 +20', '#4 +20'])
-    expect(got.notes[0]).toEqual(['1 frame was out of order in time: sorted by it.'])
-    expect(got.notes[1]).toHaveLength(1)
+    expect(got.notes.map((notes) => notes.filter((text) => text.includes('order')))).toEqual([
+      ['1 frame was out of order in time: sorted by it.'],
+      ['1 frame was out of order in time: sorted by it.'],
+    ])
   })
 
   it('26: counts a sample that is there twice once, and says so', () => {
@@ -151,6 +153,14 @@ describe('mergeFrames', () => {
         .frames,
     ).toHaveLength(3)
     expect(merge([single(T0, { pid: 1 }), single(T0 + 1)]).frames).toHaveLength(2)
+  })
+
+  it('29: says where two processes come together in one timeline', () => {
+    const got = merge([single(T0, { host: 'a' })], [single(T0 + 1, { host: 'b' }), single(T0 + 2, { host: 'b' })])
+    expect(got.notes).toEqual([
+      [],
+      ['A sample is of another process (b) than the first ones (a): they stand in one timeline together.'],
+    ])
   })
 
   it('numbers samples anew where two timelines meet, and says so', () => {

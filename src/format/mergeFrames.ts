@@ -73,10 +73,31 @@ export function mergeFrames(inputs: readonly (readonly Item[])[], now: UnixMs): 
       notes[input]!.push(note(`${moved} ${moved === 1 ? 'frame was' : 'frames were'} out of order in time: sorted by it.`))
   })
 
+  noteHosts(entries, notes)
   const kept = dropDuplicates(ordered, notes)
   const numbered = numberSamples(kept, notes)
   return { frames: markRestarts(numbered), notes }
 }
+
+/** Several processes in one timeline are seldom meant: it is said where a further one comes in. */
+function noteHosts(entries: readonly Entry[], notes: ReadProblem[][]): void {
+  const hosts = new Set<string>()
+  for (const { frame, input } of entries) {
+    const host = frame.kind === 'sample' ? frame.snapshot.process.host : undefined
+    if (host === undefined || hosts.has(host)) continue
+    if (hosts.size > 0 && hosts.size <= MAX_NAMED_HOSTS) {
+      const [first] = hosts
+      notes[input]!.push(
+        note(
+          `A sample is of another process (${host.slice(0, 100)}) than the first ones (${first!.slice(0, 100)}): they stand in one timeline together.`,
+        ),
+      )
+    }
+    hosts.add(host)
+  }
+}
+
+const MAX_NAMED_HOSTS = 10
 
 interface Entry {
   readonly frame: Frame

@@ -70,7 +70,8 @@ function readMarkup(text: string, start: number, contentStart: number): DorisPag
   const hasEnd = end >= contentStart
   const content = text.slice(contentStart, hasEnd ? end : text.length)
   const profile = readProfileText(decodeContent(content), { firstLine: countLines(text, contentStart) })
-  let complete = profile.complete && hasEnd
+  // What is closed was not cut off, whatever may be missing in it: a BE of the future may print less, or other things.
+  let complete = hasEnd
   if (!hasEnd) problems.push(missing('The page is cut off inside the profile: what came before was read.'))
 
   let memoryInfo: MemoryInfo | undefined
@@ -84,13 +85,12 @@ function readMarkup(text: string, start: number, contentStart: number): DorisPag
     memoryInfo = read.info
     moreProblems = read.moreProblems
     problems.push(...read.problems)
-    complete &&= read.complete && infoEnd >= 0
+    complete &&= infoEnd >= 0
     // Only in what follows: an option may be a path such as /opt/doris-2.1.0/log.
     if (infoEnd >= 0) version = findVersion(text.slice(infoEnd))
   } else if (hasEnd) {
     problems.push(missing('"Memory Info" is not in this input: limits, water marks, options and the allocator are not known.'))
-    // The page always has it, the element alone never.
-    if (start > 0) complete = false
+    complete = !isCutHeading(text.slice(end + '</pre>'.length))
   }
   if (/<html\b/i.test(text.slice(0, start)) && !/<\/html\s*>/i.test(text.slice(-MAX_TAIL))) complete = false
   return {
@@ -106,6 +106,12 @@ function readMarkup(text: string, start: number, contentStart: number): DorisPag
 }
 
 const MAX_TAIL = 1000
+
+/** Whether what follows the profile is the beginning of what Doris prints there, and no more. */
+function isCutHeading(rest: string): boolean {
+  const start = rest.slice(0, 200).replace(/\s+/g, '')
+  return start !== '' && ['---<h2>MemoryInfo</h2>', '<h2>MemoryInfo</h2>'].some((heading) => heading.startsWith(start))
+}
 
 function decodeContent(markup: string): string {
   const text = markup.includes('\n') ? markup : breakLines(markup)
