@@ -141,6 +141,30 @@ describe('computeTasks', () => {
     ])
   })
 
+  it('keeps every row of a process that gives its tasks no uid', () => {
+    const list = computeTasks(
+      makeSnapshot(`
+        TopMemoryTasksSnapshot
+          worker
+            - Memory: 9 B peak 9 B
+          worker
+            - Memory: 8 B peak 8 B
+        AllTasksMemorySnapshot
+          OtherTasks
+            worker
+              - Memory: 9 B peak 9 B
+            worker
+              - Memory: 8 B peak 8 B
+            worker
+              - Memory: 7 B peak 7 B`),
+    )!
+    expect(list.tasks.map(({ uid, topRank, current }) => [uid, topRank, current?.value])).toEqual([
+      ['worker', 0, 9],
+      ['worker (2)', 1, 8],
+      ['worker (3)', undefined, 7],
+    ])
+  })
+
   it('has nothing to say about a snapshot without tasks', () => {
     expect(computeTasks(makeSnapshot('MemoryOverviewSnapshot\n  - PhysicalMemory(VmRSS): 1 B'))).toBeUndefined()
     expect(computeTasks({ ...makeSnapshot('X'), profile: undefined })).toBeUndefined()

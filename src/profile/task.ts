@@ -7,7 +7,10 @@ import { parseTrackerName, type TrackerKind, type TrackerType } from './trackerN
 
 /** One task (tracker of a task type) of a snapshot. Figures in bytes; undefined = not reported, null = none. */
 export interface Task {
-  /** 16+16 hex, unique within one life of the process: the key for trends. Of a name without one, the whole name. */
+  /**
+   * 16+16 hex, unique within one life of the process: the key for trends. Of a name without one, the whole name, with " (2)" behind
+   * the second of that name.
+   */
   readonly uid: string
   readonly type: TrackerType
   readonly kind: TrackerKind
@@ -46,14 +49,17 @@ export function computeTasks(snapshot: Snapshot): TaskList | undefined {
     places.set(task.uid, tasks.length)
     tasks.push(task)
   }
+  const numberInAll = makeNumberer()
   for (const group of allTasks?.children ?? []) {
+    const type = TYPE_OF_GROUP.get(group.name)
     // A tracker that stands beside the groups counts too.
-    if (parseTrackerName(group.name)) add(makeTask(group, undefined, undefined, true))
-    else for (const node of group.children) add(makeTask(node, TYPE_OF_GROUP.get(group.name), undefined, true))
+    if (parseTrackerName(group.name)) add(makeTask(group, undefined, undefined, true, numberInAll))
+    else for (const node of group.children) add(makeTask(node, type, undefined, true, numberInAll))
   }
+  const numberInTop = makeNumberer()
   let topCount = 0
   for (const node of topTasks?.children ?? []) {
-    const task = makeTask(node, undefined, topCount, false)
+    const task = makeTask(node, undefined, topCount, false, numberInTop)
     const place = places.get(task.uid)
     if (place === undefined) add(task)
     else if (tasks[place]!.topRank === undefined) tasks[place] = { ...tasks[place]!, topRank: topCount }
@@ -79,12 +85,28 @@ const TYPE_OF_GROUP: ReadonlyMap<string, TrackerType> = new Map([
   [LAST_GROUP, 'other'],
 ])
 
-function makeTask(node: ProfileNode, groupType: TrackerType | undefined, topRank: number | undefined, inAll: boolean): Task {
+/** Tells names apart that are the same, by counting them in the order in which they stand. */
+function makeNumberer(): (name: string) => string {
+  const counts = new Map<string, number>()
+  return (name) => {
+    const count = (counts.get(name) ?? 0) + 1
+    counts.set(name, count)
+    return count === 1 ? name : `${name} (${count})`
+  }
+}
+
+function makeTask(
+  node: ProfileNode,
+  groupType: TrackerType | undefined,
+  topRank: number | undefined,
+  inAll: boolean,
+  numberName: (name: string) => string,
+): Task {
   const name = parseTrackerName(node.name)
   const memory = findCounter(node, 'Memory')
   const reserved = findCounter(node, 'ReservedMemory')
   return {
-    uid: name?.uid ?? node.name,
+    uid: name?.uid ?? numberName(node.name),
     type: name?.type ?? groupType ?? 'unknown',
     kind: name?.kind ?? 'unknown',
     label: name?.label ?? node.name,

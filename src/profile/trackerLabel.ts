@@ -144,13 +144,10 @@ function matchPattern(label: string): LabelMeaning | undefined {
   if (whole) return whole
   const candidates = PATTERNS_BY_FIRST.get(label.charCodeAt(0))
   if (!candidates) return undefined
-  for (const { start, rest, idNames, endsWithOnlyId, kind } of candidates) {
+  for (const { start, rest, idNames, kind } of candidates) {
     if (!label.startsWith(start)) continue
     if (!rest) return { kind, ids: NO_IDS }
-    const behind = label.slice(start.length)
-    // Nearly all labels end with their only id, and then it needs no list of matches.
-    if (endsWithOnlyId && rest.test(behind)) return { kind, ids: [[idNames[0]!, behind]] }
-    const match = endsWithOnlyId ? null : rest.exec(behind)
+    const match = rest.exec(label.slice(start.length))
     if (match) return { kind, ids: idNames.map((name, index) => [name, match[index + 1]!] as const) }
   }
   return undefined
@@ -177,8 +174,6 @@ interface CompiledPattern {
   /** What follows it, to the end; undefined = anything. */
   readonly rest: RegExp | undefined
   readonly idNames: readonly string[]
-  /** True: what follows the start is one id and nothing else. */
-  readonly endsWithOnlyId: boolean
   readonly kind: string
 }
 
@@ -199,7 +194,7 @@ function groupByFirst(patterns: readonly CompiledPattern[]): Map<number, Compile
 }
 
 function compilePattern([pattern, kind]: readonly [pattern: string, kind: string]): CompiledPattern {
-  if (pattern.endsWith('..')) return { start: pattern.slice(0, -2), rest: undefined, idNames: [], endsWithOnlyId: false, kind }
+  if (pattern.endsWith('..')) return { start: pattern.slice(0, -2), rest: undefined, idNames: [], kind }
   const idNames: string[] = []
   const at = pattern.indexOf('<')
   const rest = pattern.slice(at).replaceAll(/<(\w+)>|[^<>\w]/g, (part, idName: string | undefined) => {
@@ -212,7 +207,6 @@ function compilePattern([pattern, kind]: readonly [pattern: string, kind: string
     start: pattern.slice(0, at),
     rest: new RegExp(`^${rest}$`),
     idNames,
-    endsWithOnlyId: pattern.indexOf('>') === pattern.length - 1,
     kind,
   }
 }
