@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { GOLDEN_VERSIONS, readPrettyPrinterRows } from '../testing/golden'
 import { formatBytes, formatBytesAsDoris, formatBytesChange, formatBytesIn, formatExactBytes, formatShare } from './formatBytes'
 
 const GIB = 1024 ** 3
@@ -40,6 +41,14 @@ describe('formatBytes', () => {
     expect(formatBytesAsDoris(10 * 1024 * GIB)).toBe('10240.00 GB')
     expect(formatBytesAsDoris(-5242880)).toBe('-5242880.00 B')
     expect(formatBytesAsDoris(1023)).toBe('1023.00 B')
+  })
+
+  test('as Doris prints: every size of the golden tables, ties rounded to even too', () => {
+    for (const version of GOLDEN_VERSIONS) {
+      for (const { unit, value, text } of readPrettyPrinterRows(version)) {
+        expect(unit === 'BYTES' ? formatBytesAsDoris(value) : text).toBe(text)
+      }
+    }
   })
 
   test('shares', () => {

@@ -74,10 +74,17 @@ export function formatInteger(value: Integer): string {
 export function formatBytesAsDoris(bytes: Integer): string {
   if (bytes === 0) return '0'
   const value = Number(bytes)
-  if (value >= SCALE.GiB) return `${(value / SCALE.GiB).toFixed(2)} GB`
-  if (value >= SCALE.MiB) return `${(value / SCALE.MiB).toFixed(2)} MB`
-  if (value >= SCALE.KiB) return `${(value / SCALE.KiB).toFixed(2)} KB`
-  return `${value.toFixed(2)} B`
+  if (value >= SCALE.GiB) return `${twoDigits(value / SCALE.GiB)} GB`
+  if (value >= SCALE.MiB) return `${twoDigits(value / SCALE.MiB)} MB`
+  if (value >= SCALE.KiB) return `${twoDigits(value / SCALE.KiB)} KB`
+  return `${twoDigits(value)} B`
+}
+
+/** C++ rounds an exact tie to the even digit, toFixed away from zero: 89.125 prints as 89.12 there. Ties are odd eighths. */
+function twoDigits(value: number): string {
+  const text = value.toFixed(2)
+  const last = text.charCodeAt(text.length - 1) - 48
+  return Math.abs(value * 8) % 2 === 1 && last % 2 === 1 ? text.slice(0, -1) + String(last - 1) : text
 }
 
 /** A share in percent: "71.6 %", "<0.1 %", "0 %", "−3.2 %". */
