@@ -65,8 +65,7 @@ function readMarkup(text: string, start: number, contentStart: number): DorisPag
   // is the true one, and the last end tag before it.
   const heading = [...text.matchAll(MEMORY_INFO_ELEMENT)].at(-1)?.index ?? -1
   const hasInfo = heading > contentStart
-  const footer = text.search(/<footer\b/i)
-  const end = text.lastIndexOf('</pre>', hasInfo ? heading : footer > contentStart ? footer : text.length)
+  const end = text.lastIndexOf('</pre>', hasInfo ? heading : findFooter(text, contentStart))
   const hasEnd = end >= contentStart
   const content = text.slice(contentStart, hasEnd ? end : text.length)
   const profile = readProfileText(decodeContent(content), { firstLine: countLines(text, contentStart) })
@@ -78,16 +77,17 @@ function readMarkup(text: string, start: number, contentStart: number): DorisPag
   let moreProblems = 0
   let version: string | undefined
   if (hasInfo) {
-    const allocator = [...text.matchAll(ALLOCATOR_ELEMENT)].at(-1)?.index ?? -1
-    const infoEnd = text.indexOf('</pre>', Math.max(heading, allocator))
-    const markup = text.slice(heading, infoEnd < 0 ? text.length : infoEnd)
+    const rest = text.slice(heading)
+    const allocator = [...rest.matchAll(ALLOCATOR_ELEMENT)].at(-1)?.index ?? 0
+    const infoEnd = rest.indexOf('</pre>', allocator)
+    const markup = infoEnd < 0 ? rest : rest.slice(0, infoEnd)
     const read = readMemoryInfo(decodeContent(stripTags(markup)).split(/\r?\n/), countLines(text, heading))
     memoryInfo = read.info
     moreProblems = read.moreProblems
     problems.push(...read.problems)
     complete &&= infoEnd >= 0
     // Only in what follows: an option may be a path such as /opt/doris-2.1.0/log.
-    if (infoEnd >= 0) version = findVersion(text.slice(infoEnd))
+    if (infoEnd >= 0) version = findVersion(rest.slice(infoEnd))
   } else if (hasEnd) {
     problems.push(missing('"Memory Info" is not in this input: limits, water marks, options and the allocator are not known.'))
     complete = !isCutHeading(text.slice(end + '</pre>'.length))
@@ -106,6 +106,12 @@ function readMarkup(text: string, start: number, contentStart: number): DorisPag
 }
 
 const MAX_TAIL = 1000
+
+/** Where the footer of the page begins; the end of the text if there is none. */
+function findFooter(text: string, from: number): number {
+  const footer = text.slice(from).search(/<footer\b/i)
+  return footer < 0 ? text.length : from + footer
+}
 
 /** Whether what follows the profile is the beginning of what Doris prints there, and no more. */
 function isCutHeading(rest: string): boolean {
