@@ -20,13 +20,17 @@ export function Footer() {
   const target = useSelect(selectTarget)
   useSelect((state) => state.timelineVersion)
   const { timeline } = viewer.getState()
-  const skew = sample?.frame.snapshot.takenAt === undefined ? undefined : sample.frame.snapshot.takenAt - sample.frame.at
+  // A text carries no clock of its own: only JSON says when the host itself took it.
+  const skew =
+    sample?.frame.snapshot.takenAt === undefined || sample.frame.snapshot.source !== 'json'
+      ? undefined
+      : sample.frame.snapshot.takenAt - sample.frame.at
   const duty = target?.lastTookMs != null && target.everyMs ? target.lastTookMs / target.everyMs : undefined
   const rounded = sample?.meaning.rss?.error
   const parts = [
     fingerprint,
     timeline && timeline.length > 0
-      ? `${timeline.length.toLocaleString('en')} samples${gapText(timeline.gaps.length)}`
+      ? `${timeline.length === 1 ? '1 sample' : `${timeline.length.toLocaleString('en')} samples`}${gapText(timeline.gaps.length)}`
       : undefined,
     skew === undefined
       ? undefined

@@ -25,14 +25,28 @@ export function ReplayBar() {
   const to = timeline.times.at(last)
   const at = timeline.times.at(index)
   const header = timeline.header
+  const problems = source.reports.reduce((sum, report) => sum + report.problems.length + report.moreProblems, 0)
 
   return (
     <section className="replay panel" aria-label="Replay">
       <span className="replay-facts">
-        {formatDateTime(first, zone)} → {formatDateTime(to, zone)} {formatOffset(to, zone)} · {timeline.length}{' '}
-        {timeline.length === 1 ? 'sample' : 'samples'}
+        {formatDateTime(first, zone)}
+        {last > 0 && ` → ${formatDateTime(to, zone)}`} {formatOffset(to, zone)} ·{' '}
+        {timeline.length === 1 ? '1 sample' : `${timeline.length.toLocaleString('en')} samples`}
         {!source.complete && (
-          <strong className="replay-cut"> · the file ends early (cut off at {formatDateTime(to, zone).slice(11)})</strong>
+          <strong className="replay-cut">
+            {timeline.length === 1
+              ? ' · the text ends early (cut off)'
+              : ` · the file ends early (cut off at ${formatDateTime(to, zone).slice(11)})`}
+          </strong>
+        )}
+        {problems > 0 && (
+          <>
+            {' '}
+            <button type="button" className="replay-problems" onClick={() => actions.setView({ panel: 'report' })}>
+              {problems === 1 ? '1 remark of the reader' : `${problems.toLocaleString('en')} remarks of the reader`}
+            </button>
+          </>
         )}
         {header.note !== '' && ` · note: “${header.note}”`}
       </span>
