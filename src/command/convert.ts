@@ -20,7 +20,8 @@ Usage: memlane convert INPUT... [--to FORM] [--at WHICH] [--style p1|p2] [-o OUT
 
   INPUT          a file, gzipped or not; - for standard input. A saved timeline; process-profile JSON (one, a list,
                  one per line); Doris's /profile page, whole, ?raw, as its copy button gives it, or as text; the
-                 text of a profile. Several are put together in the order of time
+                 text of a profile. Several are put together in the order of time; what does not say its time has
+                 that of its file, or else that of reading
   --to text      what Doris would print for one snapshot (this is what you get without --to)
   --to profile   one snapshot as process-profile JSON
   --to tasks     the tasks of one snapshot as CSV, a row each
