@@ -58,12 +58,23 @@ export class TrackerPool {
     return [...this].filter((tracker) => types.includes(tracker.type))
   }
 
-  /** The largest trackers outside the groups of global, metadata and cache, in descending order; ties in the order of the groups. */
-  topTasks(count: number): MemTrackerLimiter[] {
-    return [...this]
-      .filter((tracker) => FIXED_GROUPS[tracker.type] === undefined)
-      .toSorted((a, b) => b.consumption - a.consumption)
-      .slice(0, count)
+  /**
+   * The largest trackers that are tasks (not global, metadata or cache) in descending order; ties in the order of the groups.
+   * `among` is for a caller who has all of them at hand.
+   */
+  topTasks(count: number, among: Iterable<MemTrackerLimiter> = this): MemTrackerLimiter[] {
+    // Sorted as they come, and never longer than asked for: with 20,000 tasks sorting all would cost most of a refresh.
+    const top: MemTrackerLimiter[] = []
+    for (const tracker of among) {
+      if (FIXED_GROUPS[tracker.type] !== undefined) continue
+      const { consumption } = tracker
+      if (top.length === count && consumption <= top[count - 1]!.consumption) continue
+      let at = top.length
+      while (at > 0 && top[at - 1]!.consumption < consumption) at--
+      top.splice(at, 0, tracker)
+      if (top.length > count) top.pop()
+    }
+    return top
   }
 
   get size(): number {

@@ -1,18 +1,17 @@
 import { printNode } from '../../format/text/print'
 import type { MemTrackerLimiter, TrackerType } from '../memory/memTrackerLimiter'
 import type { TrackerPool } from '../memory/trackerPool'
-import { RuntimeProfile } from '../runtime/runtimeProfile'
 import type { Generation } from './generation'
 import { semanticsOf } from './generation'
 import type { MemoryProfile, SectionName } from './memoryProfile'
-import { makeTrackerProfile } from './trackerProfile'
+import { makeNode, makeTrackerNode } from './trackerNode'
 
 /** The sections that go to the log; the list of all tasks stands on the page only. */
 const LOGGED_SECTIONS: readonly SectionName[] = ['overview', 'global', 'metadata', 'cache', 'topTasks']
 
 /** One section as text from column 0; undefined where the generation does not have it. */
 export function printSection(profile: MemoryProfile, section: SectionName): string | undefined {
-  const node = profile.sectionNode(section)
+  const node = profile.section(section)
   return node && printNode(node, semanticsOf(profile.generation))
 }
 
@@ -26,14 +25,11 @@ export function printProcessUsage(profile: MemoryProfile, status: string): strin
 
 /** One tracker (make_profile_str). */
 export function printTracker(tracker: MemTrackerLimiter, generation: Generation): string {
-  const snapshot = new RuntimeProfile('MemTrackerSnapshot')
-  makeTrackerProfile(snapshot, tracker, generation)
-  return printNode(snapshot.toNode(semanticsOf(generation)), semanticsOf(generation))
+  return printNode(makeNode('MemTrackerSnapshot', [makeTrackerNode(tracker, generation)]), semanticsOf(generation))
 }
 
 /** All trackers of a type (make_type_trackers_profile_str). */
 export function printTypeTrackers(pool: TrackerPool, type: TrackerType, generation: Generation): string {
-  const snapshot = new RuntimeProfile('TypeMemTrackersSnapshot')
-  for (const tracker of pool.ofTypes(type)) makeTrackerProfile(snapshot, tracker, generation)
-  return printNode(snapshot.toNode(semanticsOf(generation)), semanticsOf(generation))
+  const nodes = pool.ofTypes(type).map((tracker) => makeTrackerNode(tracker, generation))
+  return printNode(makeNode('TypeMemTrackersSnapshot', nodes), semanticsOf(generation))
 }

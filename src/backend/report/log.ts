@@ -23,6 +23,7 @@ export class Log {
   private readonly options: LogOptions
   private handle: number | undefined
   private brokenUntil = 0
+  private readonly clock = new MicrosecondClock()
 
   constructor(options: LogOptions) {
     this.options = options
@@ -39,7 +40,8 @@ export class Log {
 
   private write(level: LogLevel, message: string): void {
     const { stderrFrom, stderr } = this.options
-    const line = `${formatPrefix(level, this.options.now?.() ?? new Date(), findCaller())}${message}\n`
+    const at = this.options.now?.() ?? new Date()
+    const line = `${formatPrefix(level, at, this.clock.within(at), findCaller())}${message}\n`
     if (stderrFrom !== undefined && RANK[level] >= RANK[stderrFrom]) stderr(line)
     if (this.options.file !== undefined) this.writeFile(this.options.file, line)
   }
@@ -73,12 +75,27 @@ interface CodePlace {
 }
 
 /** glog's prefix: `I20241012 10:11:12.123456 12345 memlane.js:123] `. The main thread of a process has the number of the process. */
-export function formatPrefix(level: LogLevel, at: Date, place: CodePlace): string {
-  const two = (value: number): string => String(value).padStart(2, '0')
-  const date = `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`
-  const time = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${String(at.getMilliseconds()).padStart(3, '0')}`
-  const microseconds = String(Math.floor((performance.now() % 1) * 1000)).padStart(3, '0')
-  return `${level[0]}${date} ${time}${microseconds} ${String(process.pid).padStart(5)} ${place.file}:${place.line}] `
+function formatPrefix(level: LogLevel, at: Date, microseconds: number, place: CodePlace): string {
+  const digits = (value: number, count: number): string => String(value).padStart(count, '0')
+  const date = `${at.getFullYear()}${digits(at.getMonth() + 1, 2)}${digits(at.getDate(), 2)}`
+  const time = `${digits(at.getHours(), 2)}:${digits(at.getMinutes(), 2)}:${digits(at.getSeconds(), 2)}`
+  const fraction = `${digits(at.getMilliseconds(), 3)}${digits(microseconds, 3)}`
+  return `${level[0]}${date} ${time}.${fraction} ${String(process.pid).padStart(5)} ${place.file}:${place.line}] `
+}
+
+/** The clock of the day counts whole ms; the microseconds within one are measured, so that lines of one ms are in order. */
+class MicrosecondClock {
+  private millisecond = Number.NaN
+  private startedAt = 0
+
+  within(at: Date): number {
+    const now = performance.now()
+    if (at.getTime() !== this.millisecond) {
+      this.millisecond = at.getTime()
+      this.startedAt = now
+    }
+    return Math.min(999, Math.floor((now - this.startedAt) * 1000))
+  }
 }
 
 /** Where the log was called, as the running program has it. */

@@ -1,6 +1,7 @@
 import type { Bytes } from '../../base/units'
 import type { ProfileNode } from '../../profile/node'
-import type { TrackerType } from '../memory/memTrackerLimiter'
+import { NO_CHILDREN } from '../../profile/node'
+import type { MemTrackerLimiter, TrackerType } from '../memory/memTrackerLimiter'
 import { TRACKER_TYPES } from '../memory/memTrackerLimiter'
 import type { TrackerPool } from '../memory/trackerPool'
 import { RuntimeProfile } from '../runtime/runtimeProfile'
@@ -8,21 +9,21 @@ import type { Generation } from './generation'
 import { semanticsOf } from './generation'
 import type { OverviewFigures } from './overview'
 import { LastingOverview, makeOverviewP1 } from './overview'
-import { makeTrackerProfile } from './trackerProfile'
+import { makeNode, makeTrackerNode } from './trackerNode'
 
 const TOP_TASKS = 15
 
 /** Everything of a refresh that does not come from the trackers. */
 export type ProcessFigures = Omit<OverviewFigures, 'byType'>
 
-/** The sections as of the last refresh; replaced as a whole, so that a reader never sees half of one refresh and half of another. */
+/** The sections as of the last refresh. Replaced as a whole, so that nobody sees half of one refresh and half of another. */
 interface Sections {
-  readonly overview: RuntimeProfile
-  readonly global: RuntimeProfile
-  readonly metadata: RuntimeProfile | undefined
-  readonly cache: RuntimeProfile | undefined
-  readonly topTasks: RuntimeProfile
-  readonly tasks: RuntimeProfile
+  readonly overview: ProfileNode
+  readonly global: ProfileNode
+  readonly metadata: ProfileNode | undefined
+  readonly cache: ProfileNode | undefined
+  readonly topTasks: ProfileNode
+  readonly tasks: ProfileNode
 }
 
 export type SectionName = keyof Sections
@@ -42,9 +43,9 @@ export class MemoryProfile {
     this.readFigures = readFigures
     this.lasting = generation === 'p1' ? undefined : new LastingOverview(generation)
     this.sections = {
-      overview: this.lasting?.profile ?? new RuntimeProfile('MemoryOverviewSnapshot'),
-      ...this.emptySections(),
-      tasks: new RuntimeProfile('TasksMemorySnapshot'),
+      overview: this.picture(this.lasting?.profile ?? new RuntimeProfile('MemoryOverviewSnapshot')),
+      ...this.makeTrackerSections([]),
+      tasks: makeNode('TasksMemorySnapshot', NO_CHILDREN),
     }
   }
 
@@ -60,68 +61,93 @@ export class MemoryProfile {
     return sum
   }
 
+  /** Both parts, from one walk over the trackers. */
+  refresh(): void {
+    const trackers = [...this.pool]
+    this.refreshMemoryOverviewProfile(trackers)
+    this.refreshTasksMemoryProfile(trackers)
+  }
+
   /** Reads kernel, allocator and trackers at one moment and makes the overview, the trackers of the engine and the largest tasks. */
-  refreshMemoryOverviewProfile(): void {
+  refreshMemoryOverviewProfile(trackers: readonly MemTrackerLimiter[] = [...this.pool]): void {
     const byType = Object.fromEntries(TRACKER_TYPES.map((type) => [type, 0])) as Record<TrackerType, Bytes>
-    const sections = this.emptySections()
-    for (const tracker of this.pool) {
-      byType[tracker.type] += tracker.consumption
-      const section = this.sectionOf(sections, tracker.type)
-      if (section) makeTrackerProfile(section, tracker, this.generation)
-    }
-    for (const tracker of this.pool.topTasks(TOP_TASKS)) makeTrackerProfile(sections.topTasks, tracker, this.generation)
+    for (const tracker of trackers) byType[tracker.type] += tracker.consumption
     const figures = { ...this.readFigures(), byType }
     this.lasting?.set(figures)
-    this.sections = { overview: this.lasting?.profile ?? makeOverviewP1(figures), ...sections, tasks: this.sections.tasks }
+    this.sections = {
+      overview: this.picture(this.lasting?.profile ?? makeOverviewP1(figures)),
+      ...this.makeTrackerSections(trackers),
+      tasks: this.sections.tasks,
+    }
     this.last = figures
   }
 
   /** All trackers of all tasks; only the page asks for it. */
-  refreshTasksMemoryProfile(): void {
-    const tasks = new RuntimeProfile('AllTasksMemorySnapshot')
-    const groups = {
-      query: tasks.createChild('QueryTasks'),
-      load: tasks.createChild('LoadTasks'),
-      compaction: tasks.createChild('CompactionTasks'),
-      schema_change: tasks.createChild('SchemaChangeTasks'),
-      other: tasks.createChild('OtherTasks'),
+  refreshTasksMemoryProfile(trackers: readonly MemTrackerLimiter[] = [...this.pool]): void {
+    const groups: Readonly<Record<TrackerType, ProfileNode[] | undefined>> = {
+      query: [],
+      load: [],
+      compaction: [],
+      schema_change: [],
+      other: [],
+      global: undefined,
+      metadata: undefined,
+      cache: undefined,
     }
-    for (const tracker of this.pool) {
-      if (tracker.type === 'global' || tracker.type === 'metadata' || tracker.type === 'cache') continue
+    for (const tracker of trackers) {
       if (this.generation === 'p3' && tracker.consumption === 0 && tracker.label.startsWith('ResultBlockBuffer')) continue
-      makeTrackerProfile(groups[tracker.type], tracker, this.generation)
+      groups[tracker.type]?.push(makeTrackerNode(tracker, this.generation))
     }
+    const tasks = makeNode('AllTasksMemorySnapshot', [
+      makeNode('QueryTasks', groups.query!),
+      makeNode('LoadTasks', groups.load!),
+      makeNode('CompactionTasks', groups.compaction!),
+      makeNode('SchemaChangeTasks', groups.schema_change!),
+      makeNode('OtherTasks', groups.other!),
+    ])
     this.sections = { ...this.sections, tasks }
   }
 
-  /** Adds the sections, each through a merge as Doris does, under a child "MemoryProfile". */
-  makeMemoryProfile(root: RuntimeProfile): void {
-    const memoryProfile = root.createChild('MemoryProfile')
+  /** The node "MemoryProfile" with all sections, as of the last refresh. */
+  makeMemoryProfile(): ProfileNode {
     const { overview, global, metadata, cache, topTasks, tasks } = this.sections
-    for (const section of [overview, global, metadata, cache, topTasks, tasks]) {
-      if (section !== undefined) memoryProfile.createChild(section.name).merge(section, semanticsOf(this.generation))
+    const sections = [overview, global, metadata, cache, topTasks, tasks].filter((section) => section !== undefined)
+    return makeNode('MemoryProfile', sections)
+  }
+
+  /** One section as of the last refresh, for the log; undefined where the generation does not have it. */
+  section(name: SectionName): ProfileNode | undefined {
+    return this.sections[name]
+  }
+
+  private makeTrackerSections(trackers: readonly MemTrackerLimiter[]): Omit<Sections, 'overview' | 'tasks'> {
+    const { generation } = this
+    const of = (name: string, ...types: readonly TrackerType[]): ProfileNode =>
+      makeNode(
+        name,
+        trackers.filter((tracker) => types.includes(tracker.type)).map((tracker) => makeTrackerNode(tracker, generation)),
+      )
+    const topTasks = makeNode(
+      'TopMemoryTasksSnapshot',
+      this.pool.topTasks(TOP_TASKS, trackers).map((tracker) => makeTrackerNode(tracker, generation)),
+    )
+    if (generation === 'p1') {
+      const global = of('GlobalMemorySnapshot', 'global', 'metadata', 'cache')
+      return { global, metadata: undefined, cache: undefined, topTasks }
     }
-  }
-
-  /** One section as it stands, for the log; undefined where the generation does not have it. */
-  sectionNode(name: SectionName): ProfileNode | undefined {
-    return this.sections[name]?.toNode(semanticsOf(this.generation))
-  }
-
-  private emptySections(): Omit<Sections, 'overview' | 'tasks'> {
-    const engine = this.generation !== 'p1'
     return {
-      global: new RuntimeProfile('GlobalMemorySnapshot'),
-      metadata: engine ? new RuntimeProfile('MetadataMemorySnapshot') : undefined,
-      cache: engine ? new RuntimeProfile('CacheMemorySnapshot') : undefined,
-      topTasks: new RuntimeProfile('TopMemoryTasksSnapshot'),
+      global: of('GlobalMemorySnapshot', 'global'),
+      metadata: of('MetadataMemorySnapshot', 'metadata'),
+      cache: of('CacheMemorySnapshot', 'cache'),
+      topTasks,
     }
   }
 
-  private sectionOf(sections: Omit<Sections, 'overview' | 'tasks'>, type: TrackerType): RuntimeProfile | undefined {
-    if (type === 'global') return sections.global
-    if (type === 'metadata') return sections.metadata ?? sections.global
-    if (type === 'cache') return sections.cache ?? sections.global
-    return undefined
+  /** What stands in the profile of the process is a merge of the section into an empty one, as Doris makes it. */
+  private picture(section: RuntimeProfile): ProfileNode {
+    const semantics = semanticsOf(this.generation)
+    const merged = new RuntimeProfile(section.name)
+    merged.merge(section, semantics)
+    return merged.toNode(semantics)
   }
 }

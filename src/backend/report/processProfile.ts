@@ -1,7 +1,6 @@
 import type { ProfileNode } from '../../profile/node'
-import { RuntimeProfile } from '../runtime/runtimeProfile'
-import { semanticsOf } from './generation'
 import type { MemoryProfile } from './memoryProfile'
+import { makeNode } from './trackerNode'
 
 /** Doris's ProcessProfile: the root over all that a process says of itself; today that is its memory. */
 export class ProcessProfile {
@@ -13,22 +12,19 @@ export class ProcessProfile {
     this.node = this.make()
   }
 
-  /** The tree of the last refresh; the root is "ProcessProfile". Never changed. */
+  /** The tree of the last refresh; its root is "ProcessProfile". It never changes: a refresh makes another. */
   get root(): ProfileNode {
     return this.node
   }
 
   /** Reads everything anew. If that throws, the last tree stays. */
   refresh(): ProfileNode {
-    this.memoryProfile.refreshMemoryOverviewProfile()
-    this.memoryProfile.refreshTasksMemoryProfile()
+    this.memoryProfile.refresh()
     this.node = this.make()
     return this.node
   }
 
   private make(): ProfileNode {
-    const root = new RuntimeProfile('ProcessProfile')
-    this.memoryProfile.makeMemoryProfile(root)
-    return root.toNode(semanticsOf(this.memoryProfile.generation))
+    return makeNode('ProcessProfile', [this.memoryProfile.makeMemoryProfile()])
   }
 }

@@ -7,7 +7,7 @@ const MIB = 1024 * 1024
 /** Rows of a run: sorting it takes a few ms, which is as long as a slice of work may be. */
 const RUN_ROWS = 65_536
 /** Rows of each run that are in memory while the runs are merged. */
-const WINDOW_ROWS = 8_192
+const WINDOW_ROWS = 4_096
 
 /** Sorts more rows than its memory holds: sorted runs go to a file, and are merged as they are read back piece by piece. */
 export async function runSort(task: Task, random: Random): Promise<void> {

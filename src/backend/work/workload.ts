@@ -96,18 +96,17 @@ async function readPages({ shop, caches, arbitrator, onError }: WorkloadParts, r
   }
 }
 
-/** Every now and then several queries that together need more than the soft limit leaves. */
+/** How the queries of a spike share what they need: one takes most of it, and is the one to be cancelled. */
+const SPIKE_SHARES = [0.55, 0.25, 0.2]
+
+/** Every now and then queries that together need more than the soft limit leaves. */
 async function spike({ shop, arbitrator, onError }: WorkloadParts, random: Random): Promise<void> {
-  const queries = 4
   await pause(shop, 6_000)
   while (!shop.stopping.aborted) {
-    const room = arbitrator.memInfo.softMemLimit - arbitrator.processMemoryUsage()
-    const each = Math.max(0, (room * 1.3) / queries)
+    const room = Math.max(0, arbitrator.memInfo.softMemLimit - arbitrator.processMemoryUsage())
     await Promise.all(
-      Array.from({ length: queries }, () =>
-        runHugeQuery(shop, random.fork(), each * random.between(0.8, 1.2)).catch(
-          (error: unknown) => shop.stopping.aborted || onError(error),
-        ),
+      SPIKE_SHARES.map((share) =>
+        runHugeQuery(shop, random.fork(), room * 1.3 * share).catch((error: unknown) => shop.stopping.aborted || onError(error)),
       ),
     )
     await pause(shop, random.between(15_000, 25_000))
