@@ -72,7 +72,7 @@ async function serve(
   let port = 0
   await until(() => {
     port = Number(/Memlane is at http:\/\/127\.0\.0\.1:(\d+)\/\n/.exec(started.out())?.[1] ?? 0)
-    return port > 0 && /Ctrl\+C ends it\.\n$/.test(started.out())
+    return port > 0 && started.out().endsWith('Ctrl+C ends it.\n')
   })
   const reference = async (): Promise<TargetsAnswer['targets'][number]> =>
     (JSON.parse((await askPort(port, '/api/targets')).text) as TargetsAnswer).targets[0]!
@@ -159,7 +159,7 @@ describe('memlane serve without a target', () => {
     const { child, port, ended } = await serve('--port', '0')
     const pid = await referencePid(port)
     child.kill('SIGKILL')
-    await ended
+    expect(await ended).toBe(null)
     await until(() => !isAlive(pid))
   })
 })

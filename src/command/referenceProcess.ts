@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { STEADY_MALLOC } from './backendLife'
 
 export interface ReferenceProcessOptions {
   /** The built `memlane`, which is started once more as `memlane backend`. */
@@ -38,6 +39,8 @@ export function startReferenceProcess(options: ReferenceProcessOptions): Referen
     const started = spawn(process.execPath, [program, 'backend', '--port', port], {
       // The channel is a leash: the child ends when it is torn, even where this process was killed.
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // As it would set for itself, by starting once more.
+      env: { ...process.env, ...STEADY_MALLOC },
       // Ctrl+C goes to all processes of a group; this one is ended by us, not seen to die.
       detached: process.platform !== 'win32',
     })

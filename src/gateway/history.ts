@@ -22,15 +22,16 @@ export interface HistoryBody {
   readonly pieces: readonly (Uint8Array | (() => Promise<Uint8Array>))[]
 }
 
-/** A run of lines that begins with a key frame. */
-interface Group {
+/** A run of lines that begins with a sample. */
+interface Chunk {
   readonly firstSeq: number
+  /** Its first line is a key frame, so an answer may begin here. */
+  readonly key: boolean
   lastAt: UnixMs
   /** Where the line of sample firstSeq + index ends. */
   readonly ends: number[]
   length: Bytes
-  keyLength: Bytes
-  /** Gone once the group is closed and compressed. */
+  /** Gone once the chunk is closed and compressed. */
   lines: Uint8Array[]
   piece: Piece | undefined
 }
@@ -44,18 +45,23 @@ interface Piece {
 
 /** Below this, compressing costs more than it saves. */
 const WORTH_COMPRESSING = 1024
+/** A chunk is closed at this size: what is not compressed yet is small, and what is decompressed for one who lags behind too. */
+const CHUNK_BYTES = 64 * 1024
 /** Different questions that are kept answered between two samples; viewers in step all ask the same one. */
 const MAX_SHARED_ANSWERS = 32
 
 /**
- * The last hour of one target as the lines of a saved timeline, in whole groups that begin with a key frame. Closed groups are held
- * compressed, and go out as they are held. Bounded in time and in bytes.
+ * The last hour of one target as the lines of a saved timeline. Older lines are held compressed, and go out as they are held. Bounded in
+ * time and in bytes: what is oldest goes first, up to the next key frame.
  */
 export class History {
   private readonly header: TimelineHeader
   private readonly limits: HistoryLimits
   private writer: SessionWriter
-  private readonly groups: Group[] = []
+  private readonly chunks: Chunk[] = []
+  /** Of the newest key frame's line, and of all lines behind it. */
+  private keyBytes: Bytes = 0
+  private deltaBytes: Bytes = 0
   /** Gaps and marks from before the first sample. */
   private leading: Uint8Array[] = []
   /** `from` of the gap that is the last line, and may still grow. */
@@ -76,39 +82,28 @@ export class History {
 
   /** What is held, without the newest snapshot itself. */
   get bytes(): Bytes {
-    return this.groups.reduce((sum, group) => sum + (group.piece?.deflated.length ?? group.length), 0)
+    return this.chunks.reduce((sum, chunk) => sum + (chunk.piece?.deflated.length ?? chunk.length), 0)
   }
 
   /** Adds the next sample; seq counts up by one. */
   addSample(frame: SampleFrame): void {
-    const open = this.groups.at(-1)
-    // Only whole groups can be dropped, so one that grows too large ends before its time: a new writer begins with a key frame.
-    if (open && open.length - open.keyLength > Math.max(open.keyLength, this.limits.maxBytes / 8))
-      this.writer = new SessionWriter(this.header)
+    // Lines are dropped up to a key frame, so that must not be too far away: a new writer begins with one.
+    if (this.deltaBytes > Math.max(this.keyBytes, this.limits.maxBytes / 8)) this.writer = new SessionWriter(this.header)
     const { line, key } = this.writer.sampleLine(frame)
-    if (key || !open) {
-      if (open) void this.close(open)
-      const group: Group = {
-        firstSeq: frame.seq,
-        lastAt: frame.at,
-        ends: [],
-        length: 0,
-        keyLength: 0,
-        lines: [],
-        piece: undefined,
-      }
-      this.groups.push(group)
-      const bytes = this.append(group, line)
-      group.keyLength = bytes
-      group.ends.push(group.length)
-      // An answer begins with a key frame; what happened before the first one stands behind it, its times say that it was before.
-      for (const earlier of this.leading) this.appendBytes(group, earlier)
-      this.leading = []
-    } else {
-      this.append(open, line)
-      open.ends.push(open.length)
-      open.lastAt = frame.at
+    let chunk = this.chunks.at(-1)
+    if (!chunk || key || chunk.length > CHUNK_BYTES) {
+      if (chunk) void this.close(chunk)
+      chunk = { firstSeq: frame.seq, key, lastAt: frame.at, ends: [], length: 0, lines: [], piece: undefined }
+      this.chunks.push(chunk)
     }
+    const bytes = this.append(chunk, Buffer.from(line))
+    this.deltaBytes = key ? 0 : this.deltaBytes + bytes
+    if (key) this.keyBytes = bytes
+    chunk.ends.push(chunk.length)
+    chunk.lastAt = frame.at
+    // An answer begins with a key frame; what happened before the first one stands behind it, its times say that it was before.
+    for (const earlier of this.leading) this.append(chunk, earlier)
+    this.leading = []
     this.newest = frame
     this.growing = undefined
     this.evict(frame.at)
@@ -117,28 +112,21 @@ export class History {
 
   /** Adds a gap, or replaces the last line if that is the same gap (same `from`) as it was a moment ago. */
   setGap(gap: GapFrame): void {
-    const line = this.writer.gapLine(gap)
-    const open = this.groups.at(-1)
+    const chunk = this.chunks.at(-1)
     if (this.growing === gap.from) {
-      if (open) open.length -= open.lines.pop()?.length ?? 0
+      if (chunk) chunk.length -= chunk.lines.pop()?.length ?? 0
       else this.leading.pop()
     }
-    if (open) this.append(open, line)
-    else this.leading.push(Buffer.from(line))
+    this.appendBetween(this.writer.gapLine(gap))
     this.growing = gap.from
-    this.changed()
   }
 
   /** Adds a mark. A sample must follow at once: whoever asks for what is newer than a sample would get the mark again and again. */
   addMark(mark: MarkFrame): void {
-    const line = this.writer.markLine(mark)
-    const open = this.groups.at(-1)
-    if (open) this.append(open, line)
-    else this.leading.push(Buffer.from(line))
+    this.appendBetween(this.writer.markLine(mark))
+    this.growing = undefined
     // Another life of the process is not told as a change of the last one.
     if (mark.mark === 'restart') this.writer = new SessionWriter(this.header)
-    this.growing = undefined
-    this.changed()
   }
 
   /**
@@ -158,14 +146,14 @@ export class History {
   }
 
   private async compose(after: number | undefined, gzip: boolean): Promise<HistoryBody> {
-    const oldest = this.groups[0]
+    const oldest = this.chunks[0]
     if (!oldest) return identity([Buffer.concat(this.leading)])
     const whole = after === undefined || after < oldest.firstSeq || after > (this.newest?.seq ?? 0)
-    const from = whole ? 0 : this.groups.findLastIndex((group) => group.firstSeq <= after)
-    // Taken in one go: while something below is awaited, groups may close, grow and be dropped.
-    const parts: (Piece | Uint8Array)[] = this.groups.slice(from).map((group) => group.piece ?? Buffer.concat(group.lines))
+    const from = whole ? 0 : this.chunks.findLastIndex((chunk) => chunk.firstSeq <= after)
+    // Taken in one go: while something below is awaited, chunks may be closed, added and dropped.
+    const parts: (Piece | Uint8Array)[] = this.chunks.slice(from).map((chunk) => chunk.piece ?? Buffer.concat(chunk.lines))
     if (!whole) {
-      const cut = this.groups[from]!
+      const cut = this.chunks[from]!
       const end = cut.ends[after - cut.firstSeq]!
       const first = parts[0]!
       parts[0] = (first instanceof Uint8Array ? first : await inflatePiece(first)).subarray(end)
@@ -175,28 +163,38 @@ export class History {
     return gzipOf(await Promise.all(parts.map(async (part) => (part instanceof Uint8Array ? await deflatePiece(part, 1) : part))))
   }
 
-  private async close(group: Group): Promise<void> {
+  private async close(chunk: Chunk): Promise<void> {
     try {
-      group.piece = await deflatePiece(Buffer.concat(group.lines), 6)
-      group.lines = []
+      chunk.piece = await deflatePiece(Buffer.concat(chunk.lines), 6)
+      chunk.lines = []
     } catch {
       // It stays as text: larger, and as good.
     }
   }
 
-  private append(group: Group, line: string): Bytes {
-    return this.appendBytes(group, Buffer.from(line))
+  /** A line that belongs to no sample, behind the newest one. */
+  private appendBetween(line: string): void {
+    const chunk = this.chunks.at(-1)
+    if (chunk) this.append(chunk, Buffer.from(line))
+    else this.leading.push(Buffer.from(line))
+    this.changed()
   }
 
-  private appendBytes(group: Group, bytes: Uint8Array): Bytes {
-    group.lines.push(bytes)
-    group.length += bytes.length
+  private append(chunk: Chunk, bytes: Uint8Array): Bytes {
+    chunk.lines.push(bytes)
+    chunk.length += bytes.length
     return bytes.length
   }
 
+  /** Drops the oldest lines up to the next key frame, as long as they are too old or all are too many. */
   private evict(now: UnixMs): void {
-    while (this.groups.length > 1 && (this.groups[0]!.lastAt < now - this.limits.keepMs || this.bytes > this.limits.maxBytes))
-      this.groups.shift()
+    for (;;) {
+      const next = this.chunks.findIndex((chunk, index) => index > 0 && chunk.key)
+      if (next < 0) return
+      const tooOld = this.chunks[next - 1]!.lastAt < now - this.limits.keepMs
+      if (!tooOld && this.bytes <= this.limits.maxBytes) return
+      this.chunks.splice(0, next)
+    }
   }
 
   private changed(): void {
