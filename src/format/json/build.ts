@@ -33,7 +33,7 @@ export function buildSnapshot(document: JsonObject): Snapshot {
   const { takenAt, process, profile, memoryInfo } = document
   if (profile === undefined && memoryInfo === undefined) unfit()
   return {
-    takenAt: takenAt === undefined || isTime(takenAt) ? takenAt : unfit(),
+    takenAt: takenAt === undefined ? undefined : isTime(takenAt) ? plainZero(takenAt) : unfit(),
     process: buildProcess(process),
     profile: profile === undefined ? undefined : buildNode(profile),
     memoryInfo: memoryInfo === undefined ? undefined : buildMemoryInfo(memoryInfo),
@@ -156,7 +156,7 @@ function readCounter(json: unknown, depth: number): Counter {
   let builtLevel: number | undefined
   if (level !== undefined) {
     known += 1
-    builtLevel = Number.isSafeInteger(level) ? (level as number) : unfit()
+    builtLevel = Number.isSafeInteger(level) ? plainZero(level as number) : unfit()
   }
   let builtError: number | undefined
   if (error !== undefined) {
@@ -232,8 +232,8 @@ export function buildProcess(json: unknown): ProcessIdentity {
   return {
     name: json['name'] as string,
     host: json['host'] as string | undefined,
-    pid: json['pid'] as number | undefined,
-    startedAt: json['startedAt'] as number | undefined,
+    pid: json['pid'] === undefined ? undefined : plainZero(json['pid'] as number),
+    startedAt: json['startedAt'] === undefined ? undefined : plainZero(json['startedAt'] as number),
     version: json['version'] as string | undefined,
     extra: buildExtra(json, 'process'),
   }
@@ -287,7 +287,10 @@ function buildFigure(json: unknown): Reported {
   if (json === undefined || json === null) return json
   if (!isJsonObject(json)) return { value: integerFromJson(json) ?? unfit(), error: 0 }
   const extra = buildExtra(json, 'roundedFigure')
-  const figure: Figure = { value: integerFromJson(json['value']) ?? unfit(), error: (json['error'] as number | undefined) ?? 0 }
+  const figure: Figure = {
+    value: integerFromJson(json['value']) ?? unfit(),
+    error: plainZero((json['error'] as number | undefined) ?? 0),
+  }
   return extra ? { ...figure, extra } : figure
 }
 
@@ -300,6 +303,11 @@ function buildExtra(json: JsonObject, name: ObjectName): ExtraFields | undefined
   const extra = extraFields(json, name)
   if (extra) for (const value of extra.values()) if (measureDepth(value) > MAX_DEPTH) unfit()
   return extra
+}
+
+/** JSON can say -0 for a number; it is written back as 0, so it is read as 0. */
+function plainZero(value: number): number {
+  return value === 0 ? 0 : value
 }
 
 function isName(json: unknown): json is string {

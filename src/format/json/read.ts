@@ -50,9 +50,11 @@ function readText(text: string): Snapshot {
 function parseJson(text: string): unknown {
   if (text.trim() === '') throw new ReadError('empty', 'There is nothing to read: the text is empty.')
   try {
-    return JSON.parse(text)
+    // Some editors put a byte order mark in front.
+    return JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text)
   } catch (error) {
-    if (error instanceof RangeError) {
+    // V8 and JavaScriptCore say RangeError, SpiderMonkey InternalError.
+    if (error instanceof RangeError || (error instanceof Error && error.name === 'InternalError')) {
       throw new ReadError(
         'too-deep',
         `The JSON is nested deeper than this engine can read; at most ${MAX_DEPTH} levels are read.`,
