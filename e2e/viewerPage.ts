@@ -75,20 +75,20 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
-  viewer: async ({ page }, use) => {
+  viewer: async ({ page }, provide) => {
     const viewer = new ViewerPage(page)
-    await use(viewer)
+    await provide(viewer)
     expect(viewer.complaints, 'the console of the browser stays free of errors').toEqual([])
   },
   // oxlint-disable-next-line no-empty-pattern -- Playwright wants the pattern
-  programs: async ({}, use) => {
+  programs: async ({}, provide) => {
     const running: RunningProgram[] = []
     const keep = async (starting: Promise<RunningProgram>): Promise<RunningProgram> => {
       const program = await starting
       running.push(program)
       return program
     }
-    await use({ backend: (options) => keep(startBackend(options)), gateway: (options) => keep(startGateway(options)) })
+    await provide({ backend: (options) => keep(startBackend(options)), gateway: (options) => keep(startGateway(options)) })
     await Promise.all(running.map((program) => program.stop()))
   },
 })

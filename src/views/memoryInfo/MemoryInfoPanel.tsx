@@ -5,7 +5,7 @@ import { useSample } from '../useSample'
 import { CopyButton } from '../CopyButton'
 import './memoryInfo.css'
 
-const PROPERTY_LABELS: readonly (readonly [keyof MemoryProperties & string, string])[] = [
+const PROPERTY_LABELS: readonly (readonly [keyof MemoryProperties, string])[] = [
   ['physicalMemory', 'System physical memory'],
   ['memLimit', 'Memory limit'],
   ['softMemLimit', 'Soft memory limit'],
@@ -16,7 +16,7 @@ const PROPERTY_LABELS: readonly (readonly [keyof MemoryProperties & string, stri
   ['pageSize', 'Page size'],
 ]
 
-const STATUS_LABELS: readonly (readonly [keyof MemoryStatus & string, string])[] = [
+const STATUS_LABELS: readonly (readonly [keyof MemoryStatus, string])[] = [
   ['physical', 'Physical memory'],
   ['used', 'Process memory used'],
   ['rss', 'VmRSS'],
@@ -61,7 +61,7 @@ function Figures<T extends object>({
   of,
 }: {
   readonly title: string
-  readonly labels: readonly (readonly [keyof T & string, string])[]
+  readonly labels: readonly (readonly [keyof T, string])[]
   readonly of: T
 }) {
   const format = useFormatFigure()
@@ -73,7 +73,7 @@ function Figures<T extends object>({
           {labels.map(([name, label]) => {
             const figure = of[name] as Reported
             return (
-              <tr key={name}>
+              <tr key={label}>
                 <th scope="row">{label}</th>
                 <td title={describeFigure(figure)}>{figure === null ? 'none (not set)' : format(figure)}</td>
               </tr>

@@ -25,6 +25,7 @@ export function RawText() {
         </span>
         <CopyButton text={text} label="Copy text" />
       </p>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keys (WCAG 2.1.1) */}
       <pre className="raw-text" tabIndex={0} aria-label="The profile as text">
         {text.length > SHOWN ? text.slice(0, SHOWN) : text}
       </pre>

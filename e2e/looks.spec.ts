@@ -1,0 +1,112 @@
+import AxeBuilder from '@axe-core/playwright'
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { expect, test, type ViewerPage } from './viewerPage'
+
+const golden = await readFile(
+  fileURLToPath(new URL('../src/testing/golden/v2/memory_profile_00015.txt', import.meta.url)),
+  'utf8',
+)
+
+async function findNothingSerious(viewer: ViewerPage): Promise<void> {
+  const { violations } = await new AxeBuilder({ page: viewer.page }).analyze()
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`)).toEqual([])
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing serious: live, opened, empty, refused; ${colorScheme}`, async ({ viewer, programs }) => {
+    await viewer.page.emulateMedia({ colorScheme })
+    const [one, two] = await Promise.all([programs.backend(), programs.backend()])
+    const gateway = await programs.gateway({ targets: { one: one.url, two: two.url } })
+    await viewer.open(gateway.url)
+    await expect(viewer.page.getByRole('button', { name: 'Watch two' })).toBeVisible()
+    await findNothingSerious(viewer)
+    await viewer.page.getByRole('button', { name: 'Watch one' }).click()
+    await expect(viewer.page.getByRole('contentinfo')).toContainText(/[2-9] samples/)
+    await findNothingSerious(viewer)
+    await viewer.paste(golden)
+    await expect(viewer.status).toContainText('REPLAY')
+    for (const tab of ['Memory info', 'As Doris prints it', 'What was read', 'Tasks']) {
+      await viewer.page.getByRole('tab', { name: tab }).click()
+      await findNothingSerious(viewer)
+    }
+    await viewer.paste('nothing of interest')
+    await expect(viewer.page.getByRole('alert')).toBeVisible()
+    await findNothingSerious(viewer)
+  })
+}
+
+for (const [width, height] of [
+  [1440, 900],
+  [1366, 768],
+  [1024, 768],
+  [390, 844],
+] as const) {
+  test(`at ${width}x${height} nothing sticks out sideways, and the first screen says who, when, how fresh`, async ({
+    viewer,
+    programs,
+  }) => {
+    await viewer.page.setViewportSize({ width, height })
+    const gateway = await programs.gateway()
+    await viewer.open(gateway.url)
+    await expect(viewer.page.getByRole('contentinfo')).toContainText(/[2-9] samples/)
+    const sideways = await viewer.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    expect(sideways).toBeLessThanOrEqual(0)
+    await expect(viewer.status).toBeInViewport()
+    await expect(viewer.card('RSS')).toBeInViewport()
+    if (width >= 1280) {
+      await expect(viewer.page.getByRole('contentinfo')).toBeInViewport({ ratio: 0.9 })
+      await expect(viewer.page.getByText('Σ bands − RSS')).toBeInViewport()
+    }
+    // No panel covers another.
+    const boxes = await viewer.page.locator('main .panel:not(.panel .panel)').evaluateAll((panels) =>
+      panels.map((panel) => {
+        const { left, top, right, bottom } = panel.getBoundingClientRect()
+        const inside = [...panel.querySelectorAll<HTMLElement>('.recharts-wrapper, .chart-box')].every(
+          (part) => part.getBoundingClientRect().bottom <= bottom + 1,
+        )
+        return { left, top, right, bottom, inside }
+      }),
+    )
+    for (const [i, a] of boxes.entries()) {
+      expect(a.inside, 'a chart stays inside its panel').toBe(true)
+      for (const b of boxes.slice(i + 1)) {
+        const overlap =
+          Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1
+        expect(overlap, JSON.stringify([a, b])).toBe(false)
+      }
+    }
+  })
+}
+
+test('units, zone and theme are kept by the browser; data is not', async ({ viewer, programs }) => {
+  const gateway = await programs.gateway()
+  await viewer.open(gateway.url)
+  await viewer.seesSamples()
+  await viewer.page.getByRole('combobox', { name: 'Units' }).selectOption('doris')
+  await expect(viewer.card('RSS')).toContainText('MB')
+  await viewer.page.getByRole('combobox', { name: 'Time zone' }).selectOption('utc')
+  await viewer.page.getByRole('combobox', { name: 'Theme' }).selectOption('dark')
+  await viewer.page.reload()
+  await viewer.seesSamples()
+  await expect(viewer.card('RSS')).toContainText('MB')
+  await expect(viewer.page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  const stored = await viewer.page.evaluate(() => Object.entries(localStorage).join())
+  expect(stored).not.toContain('reference')
+  expect(stored.length).toBeLessThan(1_000)
+})
+
+test('the page loads nothing from elsewhere and its policy forbids it', async ({ viewer, programs }) => {
+  const gateway = await programs.gateway()
+  const elsewhere: string[] = []
+  viewer.page.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url())
+    if (origin !== gateway.url && protocol !== 'blob:' && protocol !== 'data:') elsewhere.push(request.url())
+  })
+  const response = await viewer.page.goto(gateway.url)
+  await viewer.seesSamples()
+  expect(elsewhere).toEqual([])
+  expect(response!.headers()['content-security-policy']).toContain("default-src 'none'")
+  expect(response!.headers()['content-security-policy']).not.toContain('unsafe')
+})
