@@ -58,10 +58,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const sockets = new Set<Socket>()
   const silent = new Set<Socket>()
   const buckets = { connections: new WeakMap<Socket, Bucket>(), addresses: new Map<string, Bucket>() }
+  /** The newest answer on each connection. */
+  const newest = new WeakMap<Socket, ServerResponse>()
   let hosts: ReadonlySet<string> = new Set()
 
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     silent.delete(request.socket)
+    newest.set(request.socket, response)
     // A client that goes away is no event.
     request.on('error', ignore)
     response.on('error', ignore)
@@ -99,7 +102,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     server.maxConnections = options.limits.connections
     server.on('checkContinue', handle)
     server.on('checkExpectation', handle)
-    server.on('clientError', answerBrokenRequest)
+    server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+      const answer = newest.get(socket)
+      // An answer under way must not get another one in its middle.
+      if (error.code === 'ECONNRESET' || !socket.writable || (answer && !answer.writableFinished)) socket.destroy()
+      else answerBrokenRequest(error.code, socket)
+    })
     server.on('connection', (socket) => {
       sockets.add(socket)
       silent.add(socket)
@@ -357,16 +365,14 @@ function errorBody(code: string, message: string): Buffer {
 }
 
 /** What came is not HTTP, too long, or too slow: there is no request to hand on, only a socket. */
-function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket & { _httpMessage?: ServerResponse }): void {
-  // An answer under way on this socket must not get another one in its middle.
-  if (!socket.writable || error.code === 'ECONNRESET' || socket._httpMessage) return void socket.destroy()
+function answerBrokenRequest(errorCode: string | undefined, socket: Socket): void {
   const [status, code, message] =
-    error.code === 'HPE_HEADER_OVERFLOW'
-      ? [431, 'headers-too-large', 'The headers of a request may have 16 KiB.']
-      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? [408, 'timeout', 'The request did not come in time.']
-        : [400, 'bad-request', 'This is not valid HTTP.']
-  const bytes = errorBody(String(code), String(message))
+    errorCode === 'HPE_HEADER_OVERFLOW'
+      ? ([431, 'headers-too-large', 'The headers of a request may have 16 KiB.'] as const)
+      : errorCode === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? ([408, 'timeout', 'The request did not come in time.'] as const)
+        : ([400, 'bad-request', 'This is not valid HTTP.'] as const)
+  const bytes = errorBody(code, message)
   const head = {
     ...API_HEADERS,
     'content-type': 'application/json; charset=utf-8',
@@ -374,9 +380,8 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket & { _h
     connection: 'close',
   }
   const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`)
-  socket.end(
-    Buffer.concat([Buffer.from(`HTTP/1.1 ${status} ${STATUS_CODES[Number(status)]}\r\n${lines.join('')}\r\n`), bytes]),
-    () => socket.destroy(),
+  socket.end(Buffer.concat([Buffer.from(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n`), bytes]), () =>
+    socket.destroy(),
   )
 }
 
