@@ -96,4 +96,14 @@ describe('the time that the chart shows', () => {
     viewer.actions.follow()
     expect(selectDrawnVersion(viewer.getState())).toBe(viewer.getState().timelineVersion)
   })
+
+  test('a span that lost the cursor turns to the page that holds it', () => {
+    const viewer = makeViewer('file', 400)
+    viewer.actions.setSpan(300_000)
+    expect(spanOf(viewer)).toEqual([1_695_000, 1_995_000])
+    viewer.actions.setCursor(T0 + 700_000)
+    expect(spanOf(viewer)).toEqual([600_000, 900_000])
+    viewer.actions.setCursor(T0 + 1_990_000)
+    expect(spanOf(viewer)).toEqual([1_695_000, 1_995_000])
+  })
 })

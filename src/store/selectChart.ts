@@ -54,6 +54,9 @@ export function selectBounds(state: ViewerState): TimeRange | undefined {
 function computeSpan(state: ViewerState, until: UnixMs | undefined): TimeRange | undefined {
   const visible = selectVisibleRange(state)
   if (!visible || state.view.range) return visible
+  if (isOutside(state.view.cursorAt, visible) && state.view.spanMs !== undefined) {
+    return pageOf(state.view.cursorAt, state.view.spanMs, selectBounds(state)!)
+  }
   const isFollowing = state.source.kind === 'live' && state.view.pausedAt === undefined
   const newest = Math.max(visible.to, (isFollowing && until) || 0)
   if (newest <= visible.from) return { from: newest - SINGLE_SPAN_MS / 2, to: newest + SINGLE_SPAN_MS / 2 }
@@ -63,4 +66,14 @@ function computeSpan(state: ViewerState, until: UnixMs | undefined): TimeRange |
   const step = 2 ** Math.ceil(Math.log2(Math.max(LEAST_ROOM_MS, (newest - from) * ROOM)))
   const to = Math.ceil(newest / step) * step
   return { from: state.view.spanMs === undefined || from === state.timeline?.times.at(0) ? from : to - state.view.spanMs, to }
+}
+
+function isOutside(at: UnixMs | undefined, range: TimeRange): at is UnixMs {
+  return at !== undefined && (at < range.from || at > range.to)
+}
+
+/** A span that does not hold the cursor turns to the page that does, as a replay runs through it; every page starts at a whole span. */
+function pageOf(at: UnixMs, spanMs: number, bounds: TimeRange): TimeRange {
+  const page = Math.floor((Math.max(bounds.from, Math.min(at, bounds.to)) - bounds.from) / spanMs)
+  return { from: bounds.from + page * spanMs, to: bounds.from + (page + 1) * spanMs }
 }

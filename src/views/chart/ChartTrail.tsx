@@ -1,7 +1,9 @@
 import { formatClock, formatDateTime, formatDuration, type Zone } from '../../base/formatTime'
 import type { TimeSpan } from '../../timeline/timeRange'
+import type { PlotArea } from './plotArea'
 
 interface ChartTrailProps {
+  readonly area: PlotArea
   /** The ranges that the user came through, widest first. */
   readonly trail: readonly TimeSpan[]
   /** The range in view. */
@@ -11,10 +13,10 @@ interface ChartTrailProps {
   readonly onPick: (place: number) => void
 }
 
-/** The way back out of a zoom. */
-export function ChartTrail({ trail, range, zone, onPick }: ChartTrailProps) {
+/** The way back out of a zoom; stands in the plot, so that nothing moves when it comes. */
+export function ChartTrail({ area, trail, range, zone, onPick }: ChartTrailProps) {
   return (
-    <nav className="chart-trail" aria-label="Zoom">
+    <nav className="chart-trail" aria-label="Zoom" style={{ left: area.x + 4, top: area.y + 4, maxWidth: area.width - 8 }}>
       <button type="button" onClick={() => onPick(-1)}>
         all
       </button>

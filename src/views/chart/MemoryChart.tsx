@@ -134,7 +134,6 @@ function FilledChart({ timeline }: { readonly timeline: Timeline }) {
         isStalled={isPale}
       />
       <ChartTools showLimits={showLimits} onShowLimits={setShowLimits} />
-      {range && <ChartTrail trail={trail} range={range} zone={zone} onPick={pickTrail} />}
       <div className="chart-body">
         <div ref={box} className="chart-box">
           {isDrawable && (
@@ -164,6 +163,7 @@ function FilledChart({ timeline }: { readonly timeline: Timeline }) {
                 onHover={setHoverAt}
                 onZoom={zoomIn}
               />
+              {range && <ChartTrail area={area} trail={trail} range={range} zone={zone} onPick={pickTrail} />}
             </>
           )}
         </div>

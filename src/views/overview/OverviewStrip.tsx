@@ -102,7 +102,10 @@ function FilledStrip({ timeline }: { readonly timeline: Timeline }) {
     const isFar = drag.isFar || Math.abs(event.clientX - drag.startX) >= CLICK_PX
     if (!isFar) return
     if (!drag.isFar) setDrag({ ...drag, isFar })
-    setDraft(moveGrip(drag, timeAt(event.clientX), bounds))
+    const span = moveGrip(drag, timeAt(event.clientX), bounds)
+    // What is moved is seen to move; what is drawn anew counts when it is let go.
+    if (drag.grip === 'new') setDraft(span)
+    else setRange(span)
   }
   const onPointerUp = (event: PointerEvent<HTMLDivElement>): void => {
     if (!drag) return
