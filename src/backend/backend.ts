@@ -69,7 +69,12 @@ export class Backend {
     this.memInfo = new MemInfo(settings, log.info)
     this.arbitrator = new GlobalMemoryArbitrator(this.memInfo, readProcess, () => this.usageLog.print())
     this.memtables = new MemtableLimiter(generation)
-    const memoryProfile = new MemoryProfile(this.pool, generation, () => this.readFigures())
+    const memoryProfile = new MemoryProfile(
+      this.pool,
+      generation,
+      () => this.readFigures(),
+      readProcStatus().virtual !== undefined,
+    )
     this.processProfile = new ProcessProfile(memoryProfile)
     this.usageLog = new ProcessUsageLog(memoryProfile, this.arbitrator, log)
     this.allocator = new Allocator({

@@ -37,11 +37,12 @@ export class MemoryProfile {
   private sections: Sections
   private last: OverviewFigures | undefined
 
-  constructor(pool: TrackerPool, generation: Generation, readFigures: () => ProcessFigures) {
+  /** `reportsVirtual`: whether `readFigures` knows the virtual memory on this system. */
+  constructor(pool: TrackerPool, generation: Generation, readFigures: () => ProcessFigures, reportsVirtual = true) {
     this.pool = pool
     this.generation = generation
     this.readFigures = readFigures
-    this.lasting = generation === 'p1' ? undefined : new LastingOverview(generation)
+    this.lasting = generation === 'p1' ? undefined : new LastingOverview(generation, reportsVirtual)
     this.sections = {
       overview: this.picture(this.lasting?.profile ?? new RuntimeProfile('MemoryOverviewSnapshot')),
       ...this.makeTrackerSections([]),

@@ -89,7 +89,8 @@ export class LastingOverview {
   private readonly generation: Generation
   private readonly setters: ((figures: OverviewFigures, sums: OverviewSums) => void)[] = []
 
-  constructor(generation: Generation, reportsVirtual = true) {
+  /** `reportsVirtual` false: this system does not say what is virtual memory, and then there is no counter of it. */
+  constructor(generation: Generation, reportsVirtual: boolean) {
     this.generation = generation
     const overview = this.profile
     this.counter(overview, 'PhysicalMemory(VmRSS)', (figures) => figures.rss)
