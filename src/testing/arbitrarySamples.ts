@@ -100,7 +100,17 @@ const edit: fc.Arbitrary<Edit> = fc.record({
   ),
   double: fc.double(),
   text: fc.oneof(
-    fc.constantFrom('a', 'b', '__proto__', 'constructor', 'x\uffffy', '\u0000', 'Load#Id=0123456789abcdef-0123456789abcdef'),
+    fc.constantFrom(
+      'a',
+      'b',
+      '__proto__',
+      'constructor',
+      'x\uffffy',
+      '\ufffe',
+      '\u0000',
+      'task_65863256-[1401]',
+      'Load#Id=0123456789abcdef-0123456789abcdef',
+    ),
     fc
       .tuple(fc.constantFrom('Query', 'Load#Id=94a22d3894501ed8-16d5691ff1cd82d8'), fc.nat(9))
       .map(([label, uid]) => `${label}@query@id=${String(uid).repeat(16)}-fedcba9876543210`),

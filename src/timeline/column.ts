@@ -8,43 +8,49 @@ export interface Column {
 
 const CHUNK = 1024
 
-/**
- * A column that grows by chunks of a fixed size: appending never copies what is there. Values may be overwritten in place and the
- * whole may be cut and refilled, which is what thinning does.
- */
+/** A column that grows by chunks of a fixed size: appending never copies what is there. A chunk without any value takes no space. */
 export class ChunkedColumn implements Column {
   length = 0
-  private chunks: Float64Array[] = []
+  /** That it occupies. */
+  bytes = 0
+  private chunks: (Float64Array | undefined)[] = []
 
   at(index: number): number {
-    return index >= 0 && index < this.length ? this.chunks[(index / CHUNK) | 0]![index % CHUNK]! : Number.NaN
+    if (!(index >= 0 && index < this.length)) return Number.NaN
+    const chunk = this.chunks[(index / CHUNK) | 0]
+    return chunk === undefined ? Number.NaN : chunk[index % CHUNK]!
   }
 
   push(value: number): void {
     const place = this.length % CHUNK
-    if (place === 0) this.chunks.push(new Float64Array(CHUNK))
-    this.chunks[this.chunks.length - 1]![place] = value
+    if (place === 0) this.chunks.push(undefined)
     this.length += 1
+    this.write(this.length - 1, value)
   }
 
-  /** Overwrites a value that is there. */
-  set(index: number, value: number): void {
-    if (index < 0 || index >= this.length) throw new RangeError(`no value ${index} of ${this.length}`)
-    this.chunks[(index / CHUNK) | 0]![index % CHUNK] = value
+  /** Puts a value before the one at `index`; costs what stands behind it. */
+  insert(index: number, value: number): void {
+    this.push(Number.NaN)
+    for (let to = this.length - 1; to > index; to--) this.write(to, this.at(to - 1))
+    this.write(index, value)
   }
 
   /** Keeps the values at these indices, which must ascend. */
   keep(indices: ArrayLike<number>): void {
-    for (let next = 0; next < indices.length; next++) {
-      const from = indices[next]!
-      this.chunks[(next / CHUNK) | 0]![next % CHUNK] = this.chunks[(from / CHUNK) | 0]![from % CHUNK]!
-    }
+    for (let next = 0; next < indices.length; next++) this.write(next, this.at(indices[next]!))
     this.length = indices.length
-    this.chunks.length = Math.ceil(this.length / CHUNK)
+    for (const chunk of this.chunks.splice(Math.ceil(this.length / CHUNK))) if (chunk) this.bytes -= chunk.byteLength
   }
 
-  /** Bytes that it occupies. */
-  get bytes(): number {
-    return this.chunks.length * CHUNK * Float64Array.BYTES_PER_ELEMENT
+  private write(index: number, value: number): void {
+    const number = (index / CHUNK) | 0
+    let chunk = this.chunks[number]
+    if (chunk === undefined) {
+      if (Number.isNaN(value)) return
+      chunk = new Float64Array(CHUNK).fill(Number.NaN)
+      this.chunks[number] = chunk
+      this.bytes += chunk.byteLength
+    }
+    chunk[index % CHUNK] = value
   }
 }

@@ -10,6 +10,7 @@ import {
   findGapAt,
   findGaps,
   findHighestAfter,
+  findMoments,
   type ChartChoice,
   type ChartGeometry,
 } from './computeChart'
@@ -185,6 +186,25 @@ describe('gaps and restarts', () => {
     expect([...computeBreaks(timelineWithGap(), [0, 3, 4])]).toEqual([1, 1, 1])
     expect([...computeBreaks(timelineWithGap(), [2, 3])]).toEqual([1, 0])
     expect([...computeBreaks(timelineWithGap(), [])]).toEqual([])
+  })
+
+  test('a restart that nobody marked is known by the process; a marked one is said once', () => {
+    const timeline = makeTimeline([
+      { process: { pid: 1 } },
+      { process: { pid: 1 } },
+      { process: { pid: 2 } },
+      { process: { pid: 2 } },
+      { process: { pid: 3 } },
+    ])
+    timeline.append({ kind: 'mark', at: 23_000, mark: 'restart', text: 'pid 2 -> 3' })
+    timeline.append({ kind: 'mark', at: 7000, mark: 'note', text: 'a note breaks nothing' })
+    expect([...computeBreaks(timeline, [0, 1, 2, 3, 4])]).toEqual([1, 0, 1, 0, 1])
+    expect(findMoments(timeline, 0, 99_000).map((moment) => [moment.at, moment.mark])).toEqual([
+      [7000, 'note'],
+      [15_000, 'restart'],
+      [23_000, 'restart'],
+    ])
+    expect(findMoments(timeline, 16_000, 20_000)).toEqual([])
   })
 
   test('a moment in a gap is known as such; its edges are samples', () => {

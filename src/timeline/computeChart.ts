@@ -1,15 +1,9 @@
 import type { UnixMs } from '../base/units'
-import { BAND_IDS, computeStack, type BandId } from './bands'
-import { ChunkedColumn, type Column } from './column'
+import type { MarkKind } from '../profile/frame'
+import { BAND_IDS, type BandId } from './bands'
 import type { Timeline } from './timeline'
 
 // What the chart draws, as numbers: which layer lies from where to where at which sample, and where nothing may be drawn across.
-
-/** The stack of every sample as columns, kept beside a timeline and brought up to date before each drawing. */
-export interface StackColumns {
-  readonly rss: Column
-  readonly bands: Readonly<Record<BandId, Column>>
-}
 
 export interface ChartChoice {
   /** 'stack': bands on top of each other; 'lines': each from 0. */
@@ -45,25 +39,12 @@ export interface ChartGeometry {
   readonly high: number
 }
 
-const kept = new WeakMap<Timeline, KeptColumns>()
-
-/** The stack columns of a timeline, up to its newest sample. Costs what is new since the last call. */
-export function stackColumnsOf(timeline: Timeline): StackColumns {
-  let columns = kept.get(timeline)
-  if (!columns) {
-    columns = new KeptColumns()
-    kept.set(timeline, columns)
-  }
-  columns.catchUp(timeline)
-  return columns
-}
-
 /**
  * Layers for the picked samples (ascending indices).
  * The heights of the positive layers minus those of the negative ones minus what is over-tracked give RSS wherever the source adds up.
  */
 export function computeChart(timeline: Timeline, indices: ArrayLike<number>, choice: ChartChoice): ChartGeometry {
-  const columns = stackColumnsOf(timeline)
+  const totals = timeline.column('rss')
   const count = indices.length
   const shown = BAND_IDS.filter((id) => (choice.solo ? id === choice.solo : !choice.hidden.includes(id)))
   const isWhole = choice.mode === 'stack' && choice.solo === undefined && shown.length === BAND_IDS.length
@@ -71,18 +52,23 @@ export function computeChart(timeline: Timeline, indices: ArrayLike<number>, cho
   const rss = new Float64Array(count)
   const hasParts = new Uint8Array(count)
   const over = { low: new Float64Array(count).fill(Number.NaN), high: new Float64Array(count).fill(Number.NaN) }
-  const layers = shown.map((id) => ({ id, low: new Float64Array(count), high: new Float64Array(count) }))
+  const layers = shown.map((id) => ({
+    id,
+    column: timeline.band(id),
+    low: new Float64Array(count),
+    high: new Float64Array(count),
+  }))
   let lowest = 0
   let highest = 0
   for (let place = 0; place < count; place++) {
     const index = indices[place]!
     at[place] = timeline.times.at(index)
-    const total = columns.rss.at(index)
+    const total = totals.at(index)
     rss[place] = choice.solo ? Number.NaN : total
     let up = 0
     let down = 0
     for (const layer of layers) {
-      const value = columns.bands[layer.id].at(index)
+      const value = layer.column.at(index)
       if (Number.isNaN(value)) {
         layer.low[place] = layer.high[place] = Number.NaN
         continue
@@ -114,7 +100,17 @@ export function computeChart(timeline: Timeline, indices: ArrayLike<number>, cho
     lowest = Math.min(lowest, down)
     highest = Math.max(highest, up, Number.isNaN(rss[place]) ? 0 : rss[place]!)
   }
-  return { count, at, breaks: computeBreaks(timeline, indices), hasParts, rss, layers, over, low: lowest, high: highest }
+  return {
+    count,
+    at,
+    breaks: computeBreaks(timeline, indices),
+    hasParts,
+    rss,
+    layers: layers.map(({ id, low, high }) => ({ id, low, high })),
+    over,
+    low: lowest,
+    high: highest,
+  }
 }
 
 /** 1 for each picked sample that must not be joined to the one before it: a gap or a restart lies between, or it is the first. */
@@ -122,7 +118,9 @@ export function computeBreaks(timeline: Timeline, indices: ArrayLike<number>): U
   const breaks = new Uint8Array(indices.length)
   if (indices.length === 0) return breaks
   breaks[0] = 1
-  const restarts = timeline.marks.filter((mark) => mark.mark === 'restart')
+  const restarts = findMoments(timeline, timeline.times.at(indices[0]!), timeline.times.at(indices[indices.length - 1]!)).filter(
+    (moment) => moment.mark === 'restart',
+  )
   const { gaps } = timeline
   let gap = 0
   let restart = 0
@@ -149,6 +147,28 @@ export function findHighestAfter(geometry: ChartGeometry, at: UnixMs): number {
   return highest
 }
 
+/** Something that happened, for eyes. */
+export interface ChartMoment {
+  readonly at: UnixMs
+  readonly mark: MarkKind
+}
+
+/**
+ * What happened from `from` to `to`, in order: the marks, and the restarts that nobody marked, as in files made of single profiles
+ * (there a restart is known by the first sample of the new process).
+ */
+export function findMoments(timeline: Timeline, from: UnixMs, to: UnixMs): readonly ChartMoment[] {
+  const moments: ChartMoment[] = timeline.marks.filter((mark) => mark.at >= from && mark.at <= to)
+  for (const index of timeline.restarts) {
+    const at = timeline.times.at(index)
+    if (at < from || at > to) continue
+    const before = timeline.times.at(index - 1)
+    const isMarked = timeline.marks.some((mark) => mark.mark === 'restart' && mark.at > before && mark.at <= at)
+    if (!isMarked) moments.push({ at, mark: 'restart' })
+  }
+  return moments.toSorted((a, b) => a.at - b.at)
+}
+
 /** A time without samples, for eyes: from the last sample before to the first after it. */
 export interface ChartGap {
   readonly from: UnixMs
@@ -163,27 +183,4 @@ export function findGaps(timeline: Timeline, from: UnixMs, to: UnixMs): readonly
 /** The gap that holds a moment; undefined if there were samples then. */
 export function findGapAt(timeline: Timeline, at: UnixMs): ChartGap | undefined {
   return timeline.gaps.find((gap) => gap.from < at && at < gap.to)
-}
-
-class KeptColumns implements StackColumns {
-  readonly rss = new ChunkedColumn()
-  readonly bands = Object.fromEntries(BAND_IDS.map((id) => [id, new ChunkedColumn()])) as Record<BandId, ChunkedColumn>
-  private lastAt = Number.NaN
-
-  catchUp(timeline: Timeline): void {
-    const done = this.rss.length
-    // Thinning cuts and refills a timeline: what was last here is then somewhere else.
-    if (done > timeline.length || (done > 0 && timeline.times.at(done - 1) !== this.lastAt)) this.clear()
-    for (let index = this.rss.length; index < timeline.length; index++) {
-      const stack = computeStack(timeline.meaningAt(index))
-      this.rss.push(stack.rss ?? Number.NaN)
-      for (const band of stack.bands) this.bands[band.id].push(band.value ?? Number.NaN)
-    }
-    this.lastAt = timeline.times.at(timeline.length - 1)
-  }
-
-  private clear(): void {
-    this.rss.keep([])
-    for (const id of BAND_IDS) this.bands[id].keep([])
-  }
 }

@@ -1,6 +1,5 @@
 import type { UnixMs } from '../base/units'
 import type { Timeline } from './timeline'
-import { trackerNodes } from './trackerNodes'
 
 export interface FirstSeen {
   readonly at: UnixMs
@@ -8,27 +7,33 @@ export interface FirstSeen {
   readonly orEarlier: boolean
 }
 
-/** When each task was first listed; grows with the timeline, a slice at a time. */
-export class TaskLives {
-  private readonly first = new Map<string, UnixMs>()
-  private doneTo = -Infinity
-  private start: UnixMs | undefined
+/** Tasks that are remembered; a table shows 20,000 at most. */
+const MOST_TASKS = 50_000
 
-  /** Reads samples that it has not seen, up to the sample `last`, until done (true) or performance.now() passes `until`. */
-  advance(timeline: Timeline, last: number, until: number): boolean {
-    this.start ??= timeline.length > 0 ? timeline.times.at(0) : undefined
-    for (let index = timeline.indexAt(this.doneTo) + 1; index <= last; index++) {
-      const { at, snapshot } = timeline.sampleAt(index)
-      for (const [uid] of trackerNodes(snapshot.profile)) if (!this.first.has(uid)) this.first.set(uid, at)
-      this.doneTo = at
-      if (performance.now() > until) return index >= last
-    }
-    return true
+/** When each task was first listed. Looking it up in the columns of the timeline costs some microseconds, and is done once a task. */
+export class TaskLives {
+  private readonly first = new Map<string, FirstSeen>()
+  private timeline: Timeline | undefined
+  private epoch = -1
+  private last = -1
+
+  /** Up to which sample of which timeline to look. */
+  advance(timeline: Timeline, last: number): void {
+    if (this.timeline !== timeline || this.epoch !== timeline.epoch || last < this.last) this.first.clear()
+    this.timeline = timeline
+    this.epoch = timeline.epoch
+    this.last = last
   }
 
-  /** undefined: not seen in what was read so far. */
+  /** undefined: it is not in the samples up to the last one. */
   firstSeen(uid: string): FirstSeen | undefined {
-    const at = this.first.get(uid)
-    return at === undefined ? undefined : { at, orEarlier: at === this.start }
+    const known = this.first.get(uid)
+    if (known || !this.timeline) return known
+    const index = this.timeline.firstIndexOf(uid)
+    if (index < 0 || index > this.last) return undefined
+    const found: FirstSeen = { at: this.timeline.times.at(index), orEarlier: index === 0 }
+    if (this.first.size >= MOST_TASKS) this.first.clear()
+    this.first.set(uid, found)
+    return found
   }
 }

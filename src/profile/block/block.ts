@@ -36,8 +36,9 @@ export interface Block {
    */
   readonly orders: Uint8Array
   /**
-   * Packed integers: for each life and each of its columns how many numbers follow; the first value and then the steps. Missing steps
-   * at the end are 0. No number at all: the column is in `wide`.
+   * Packed integers: for each life and each of its columns how many numbers follow, then these. Of a column of values: the first value,
+   * then the steps. Of a column of peaks: how far the first peak is from the first value, then how far each is from what
+   * `expectPeak` says. Missing numbers at the end are 0. No number at all: the column is in `wide`.
    */
   readonly values: Uint8Array
   /** Where in `values` the lives 0, 16, 32, ... begin. */
@@ -63,11 +64,16 @@ export interface Lives {
 
 export const LIVES_A_MARK = 16
 
+/** A peak stays, or goes with the value where that changed and is higher. So most peaks need no number. */
+export function expectPeak(peak: number, valueBefore: number, value: number): number {
+  return value !== valueBefore && value > peak ? value : peak
+}
+
 /** About how many bytes a block occupies. Forms, facts and templates are mostly shared with the block before and count little. */
 export function measureBlock(block: Block): number {
   const { names, lives } = block
   let bytes = 600 + block.count * 40 + block.orders.length + block.values.length + block.marks.byteLength
-  bytes += names.halves.length + names.hash.byteLength + names.template.byteLength
+  bytes += names.ids.length + names.hash.byteLength + names.template.byteLength
   for (const column of Object.values(lives) as ArrayLike<number>[])
     bytes += ArrayBuffer.isView(column) ? column.byteLength : 8 * column.length
   bytes += names.templates.length * 24 + block.forms.length * 16 + block.facts.length * 100

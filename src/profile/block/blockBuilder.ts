@@ -2,32 +2,47 @@ import type { Integer } from '../../base/integer'
 import { IntegerPacker } from '../../base/packedIntegers'
 import { NO_COUNTERS, type Counter } from '../counter'
 import type { SampleFrame } from '../frame'
+import { MAX_NODES } from '../limits'
 import { NO_CHILDREN, type EventSequence, type ProfileNode } from '../node'
-import { LIVES_A_MARK, type Block, type Since } from './block'
-import { matchPlaces, sameEvents, sameFields, sameInfo, sameShape } from './compareNodes'
-import { copyText, narrow, packNames } from './nameTable'
+import { expectPeak, LIVES_A_MARK, type Block, type Since } from './block'
+import { matchPlaces, sameForm } from './compareNodes'
+import type { LifeTable } from './lives'
+import { copyText, MOST_NAMES, narrow, packNames, templateKey, uidOf, type NameTemplate } from './nameTable'
 import { computeTextChange, type TextChange } from './textChange'
 import { sameFacts, snapshotFacts, snapshotToTree, type SnapshotFacts } from './snapshotTree'
 
-/** A block is full at this many samples, ... */
-const MOST_SAMPLES = 256
+/** A block is full at this many samples: more would save little space and cost more to look into, ... */
+export const MOST_SAMPLES = 128
 /** ... or at this many numbers, so that unpacking one stays quick at any number of trackers, ... */
-const MOST_NUMBERS = 100_000
+const MOST_NUMBERS = 250_000
 /** ... but not before this many samples: a block has to pay for its first values. */
 const LEAST_SAMPLES = 8
 
 /** What a builder hands to the next one, so that blocks share what is the same in both. */
 export interface Shared {
   readonly forms: Map<string, ProfileNode>
-  readonly templates: Map<string, readonly string[]>
+  readonly templates: Map<string, NameTemplate>
   facts: SnapshotFacts | undefined
 }
 
+/** What a block can hand to one that is made of its samples. */
+export function shareOf(block: Block): Shared {
+  return {
+    forms: new Map(block.forms.map((form) => [formKey(form), form])),
+    templates: new Map(block.names.templates.map((template) => [templateKey(template), template])),
+    facts: block.facts[0]?.value,
+  }
+}
+
 /** Builds one block, sample by sample. Adding a sample costs a walk over what is not the same object as in the sample before. */
-export class BlockBuilder {
+export class BlockBuilder implements LifeTable {
   count = 0
   private numbers = 0
-  private readonly shared: Shared
+  /** Nodes that were not the same object as in the sample before. */
+  private made = 0
+  /** What it was given by the block before. */
+  readonly shared: Shared
+  private readonly mostSamples: number
   private readonly moments = {
     seq: [] as number[],
     at: [] as number[],
@@ -39,25 +54,31 @@ export class BlockBuilder {
   private readonly allocator: Since<TextChange | undefined>[] = []
   private allocatorText: string | undefined
   private readonly nameNumbers = new Map<string, number>()
-  private readonly forms: ProfileNode[] = []
+  private readonly uidNumbers = new Map<string, number[]>()
+  readonly forms: ProfileNode[] = []
   private readonly formNumbers = new Map<ProfileNode, number>()
-  private readonly lives = {
+  readonly lives = {
     name: [] as number[],
     form: [] as number[],
     parent: [] as number[],
     start: [] as number[],
     end: [] as number[],
   }
-  private readonly columns: (readonly ColumnBuilder[])[] = []
+  private readonly columns: (readonly CounterBuilder[])[] = []
   private readonly orders = new IntegerPacker(4096)
   private root: LiveNode | undefined
 
-  constructor(shared: Shared = { forms: new Map(), templates: new Map(), facts: undefined }) {
+  constructor(shared: Shared = { forms: new Map(), templates: new Map(), facts: undefined }, mostSamples = MOST_SAMPLES) {
     this.shared = shared
+    this.mostSamples = mostSamples
   }
 
   get full(): boolean {
-    return this.count >= MOST_SAMPLES || (this.numbers >= MOST_NUMBERS && this.count >= LEAST_SAMPLES)
+    return (
+      this.count >= this.mostSamples ||
+      (this.numbers >= MOST_NUMBERS && this.count >= LEAST_SAMPLES) ||
+      this.nameNumbers.size >= MOST_NAMES - MAX_NODES
+    )
   }
 
   add(frame: SampleFrame): void {
@@ -75,12 +96,41 @@ export class BlockBuilder {
     else if (sameForm(this.root.node, tree)) this.advance(this.root, tree)
     else {
       const place = this.root
-      this.root = this.replace(place, tree, 0)
+      // A root is its own parent.
+      this.root = this.replace(place, tree, this.lives.name.length)
       // The root has no parent that could tell, so it tells itself that it takes over.
       this.tellOrder(this.root.life, [this.root.life * 4 + 2, place.life])
       this.advance(this.root, tree)
     }
     this.count += 1
+  }
+
+  /** About how many bytes it occupies, together with the samples that it was given. */
+  get bytes(): number {
+    return this.numbers * 16 + this.made * 400 + this.lives.name.length * 200
+  }
+
+  nameNumber(name: string): number {
+    return this.nameNumbers.get(name) ?? -1
+  }
+
+  numbersOfUid(uid: string): readonly number[] {
+    return this.uidNumbers.get(uid) ?? []
+  }
+
+  endOf(life: number): number {
+    // A life that goes on has no end yet, and every one that ended lasted for a sample.
+    return this.lives.end[life]! || this.count
+  }
+
+  readColumn(life: number, column: number): Float64Array {
+    let left = column
+    for (const counter of this.columns[life]!) {
+      const columns = counter.peak === undefined ? 1 : 2
+      if (left < columns) return counter.read(this.endOf(life) - this.lives.start[life]!, left === 1)
+      left -= columns
+    }
+    throw new RangeError(`no column ${column} in life ${life}`)
   }
 
   /** The finished block, and what the next builder can share with it. This builder is of no use after it. */
@@ -94,15 +144,11 @@ export class BlockBuilder {
     for (let life = 0; life < this.columns.length; life++) {
       if (life % LIVES_A_MARK === 0) marks.push(values.length)
       const columns = this.columns[life]!
-      for (const { steps } of columns) {
-        values.push(steps.length)
-        for (let index = 0; index < steps.length; index++) values.push(steps[index]!)
+      for (const { steps, misses, peak } of columns) {
+        pushAll(values, steps)
+        if (peak !== undefined) pushAll(values, misses)
       }
-      if (columns.some((column) => column.wide))
-        wide.set(
-          life,
-          columns.map((column) => column.wide),
-        )
+      if (columns.some((column) => column.wide)) wide.set(life, columns.flatMap(wideColumns))
     }
     const forms = new Map<string, ProfileNode>()
     for (const [key, form] of this.shared.forms) if (this.formNumbers.has(form)) forms.set(key, form)
@@ -164,14 +210,22 @@ export class BlockBuilder {
   private beginAlone(node: ProfileNode, parent: number): LiveNode {
     const { lives } = this
     const life = lives.name.length
+    this.made += 1
     let name = this.nameNumbers.get(node.name)
-    if (name === undefined) this.nameNumbers.set(node.name, (name = this.nameNumbers.size))
+    if (name === undefined) {
+      name = this.nameNumbers.size
+      this.nameNumbers.set(node.name, name)
+      const uid = uidOf(node.name)
+      const numbers = this.uidNumbers.get(uid)
+      if (numbers) numbers.push(name)
+      else this.uidNumbers.set(uid, [name])
+    }
     lives.name.push(name)
     lives.form.push(this.formNumber(node))
     lives.parent.push(parent)
     lives.start.push(this.count)
     lives.end.push(0)
-    const columns: ColumnBuilder[] = []
+    const columns: CounterBuilder[] = []
     addColumns(columns, node.counters)
     this.numbers += columns.length + 4
     this.columns.push(columns)
@@ -203,21 +257,19 @@ export class BlockBuilder {
   private advance(live: LiveNode, node: ProfileNode): void {
     const before = live.node
     if (before === node) return
+    this.made += 1
     if (before.counters !== node.counters)
       this.addValues(live.columns, 0, node.counters, this.count - this.lives.start[live.life]!)
     if (before.children !== node.children) this.advanceChildren(live, before.children, node.children)
     live.node = node
   }
 
-  private addValues(columns: readonly ColumnBuilder[], first: number, counters: readonly Counter[], index: number): number {
+  private addValues(columns: readonly CounterBuilder[], first: number, counters: readonly Counter[], index: number): number {
     let next = first
     for (const counter of counters) {
-      const value = columns[next++]!
-      if (!Object.is(value.last, counter.value)) this.numbers += value.add(index, counter.value)
-      if (counter.peak !== undefined) {
-        const peak = columns[next++]!
-        if (!Object.is(peak.last, counter.peak)) this.numbers += peak.add(index, counter.peak)
-      }
+      const column = columns[next++]!
+      if (!Object.is(column.value, counter.value) || !Object.is(column.peak, counter.peak))
+        this.numbers += column.add(index, counter.value, counter.peak)
       if (counter.counters.length > 0) next = this.addValues(columns, next, counter.counters, index)
     }
     return next
@@ -292,62 +344,102 @@ interface LiveNode {
   /** As it was in the newest sample. */
   node: ProfileNode
   children: LiveNode[]
-  readonly columns: readonly ColumnBuilder[]
+  readonly columns: readonly CounterBuilder[]
 }
 
-/** The values of one counter, or its peaks, over one life. */
-class ColumnBuilder {
-  last: Integer
+/** The values and peaks of one counter over one life. */
+class CounterBuilder {
+  value: Integer
+  peak: Integer | undefined
   /** The first value, then what to add from sample to sample; no longer than to the last change. */
-  steps: number[]
-  /** Instead of steps where these cannot say it exactly. */
-  wide: Integer[] | undefined
+  readonly steps: number[] = []
+  /** How far each peak is from what it is expected to be; see Block.values. */
+  readonly misses: number[] = []
+  /** Instead of the two where these cannot say it exactly. */
+  wide: { readonly values: Integer[]; readonly peaks: (Integer | undefined)[] } | undefined
 
-  constructor(first: Integer) {
-    this.last = first
-    this.steps = []
-    if (isPlain(first)) this.steps.push(first)
-    else this.wide = [first]
+  constructor(value: Integer, peak: Integer | undefined) {
+    this.value = value
+    this.peak = peak
+    if (isPlain(value) && (peak === undefined || (isPlain(peak) && Number.isSafeInteger(peak - value)))) {
+      this.steps.push(value)
+      if (peak !== undefined) this.misses.push(peak - value)
+    } else this.wide = { values: [value], peaks: [peak] }
   }
 
-  /** A value that differs from the last one; `index` counts from the start of the life. Returns how many numbers were added. */
-  add(index: number, value: Integer): number {
-    const before = this.last
-    this.last = value
-    if (!this.wide) {
-      const step = typeof value === 'number' && typeof before === 'number' ? value - before : Number.NaN
-      if (isPlain(value) && Number.isSafeInteger(step)) {
-        const { steps } = this
-        const added = index + 1 - steps.length
-        while (steps.length < index) steps.push(0)
-        steps.push(step)
-        return added
-      }
-      this.wide = this.widen()
-    }
+  /** When one of the two changed; `index` counts from the start of the life. Returns how many numbers were added. */
+  add(index: number, value: Integer, peak: Integer | undefined): number {
+    const { steps, misses } = this
+    const before = steps.length + misses.length
+    if (!this.wide && !this.addPlain(index, value, peak)) this.wide = this.widen()
     const { wide } = this
-    const added = index + 1 - wide.length
-    while (wide.length < index) wide.push(before)
-    wide.push(value)
-    return added
+    if (wide) {
+      while (wide.values.length < index) {
+        wide.values.push(this.value)
+        wide.peaks.push(this.peak)
+      }
+      wide.values.push(value)
+      wide.peaks.push(peak)
+    }
+    this.value = value
+    this.peak = peak
+    return wide ? 2 : steps.length + misses.length - before
   }
 
-  private widen(): Integer[] {
-    let value = 0
-    const wide = this.steps.map((step) => (value += step))
-    this.steps = []
+  /** The values from the first on, or the peaks. */
+  read(length: number, peaks: boolean): Float64Array {
+    const { values, peaks: highest } = this.wide ?? this.widened()
+    const source = peaks ? highest : values
+    return Float64Array.from({ length }, (_, index) => Number(source[Math.min(index, source.length - 1)]))
+  }
+
+  private addPlain(index: number, value: Integer, peak: Integer | undefined): boolean {
+    const [oldValue, oldPeak] = [this.value as number, this.peak as number]
+    if (!isPlain(value) || !Number.isSafeInteger(value - oldValue)) return false
+    if (peak !== undefined) {
+      const expected = expectPeak(oldPeak, oldValue, value)
+      if (!isPlain(peak) || !Number.isSafeInteger(peak - expected)) return false
+      if (peak !== expected) addAt(this.misses, index, peak - expected)
+    }
+    if (value !== oldValue) addAt(this.steps, index, value - oldValue)
+    return true
+  }
+
+  private widen(): { values: Integer[]; peaks: (Integer | undefined)[] } {
+    const wide = this.widened()
+    this.steps.length = 0
+    this.misses.length = 0
     return wide
   }
+
+  private widened(): { values: Integer[]; peaks: (Integer | undefined)[] } {
+    const values: Integer[] = []
+    const peaks: (Integer | undefined)[] = []
+    let value = 0
+    let peak = 0
+    for (let index = 0; index < Math.max(this.steps.length, this.misses.length); index++) {
+      const old = value
+      value += this.steps[index] ?? 0
+      peak = (index === 0 ? value : expectPeak(peak, old, value)) + (this.misses[index] ?? 0)
+      values.push(value)
+      peaks.push(this.peak === undefined ? undefined : peak)
+    }
+    return { values, peaks }
+  }
+}
+
+function addAt(numbers: number[], index: number, number: number): void {
+  while (numbers.length < index) numbers.push(0)
+  numbers.push(number)
 }
 
 function isPlain(value: Integer): value is number {
   return Number.isSafeInteger(value) && !Object.is(value, -0)
 }
 
-function addColumns(columns: ColumnBuilder[], counters: readonly Counter[]): void {
+function addColumns(columns: CounterBuilder[], counters: readonly Counter[]): void {
   for (const counter of counters) {
-    columns.push(new ColumnBuilder(counter.value))
-    if (counter.peak !== undefined) columns.push(new ColumnBuilder(counter.peak))
+    columns.push(new CounterBuilder(counter.value, counter.peak))
     addColumns(columns, counter.counters)
   }
 }
@@ -374,18 +466,14 @@ function bareCounters(counters: readonly Counter[]): readonly Counter[] {
   }))
 }
 
-/** Only values differ, if anything. Children do not count. */
-function sameForm(before: ProfileNode, after: ProfileNode): boolean {
-  return (
-    before.totalTimeNs === after.totalTimeNs &&
-    Object.is(before.localTimePercent, after.localTimePercent) &&
-    before.indent === after.indent &&
-    before.name === after.name &&
-    sameInfo(before.info, after.info) &&
-    sameEvents(before.events, after.events) &&
-    sameFields(before.extra, after.extra) &&
-    sameShape(before.counters, after.counters, true)
-  )
+function pushAll(packer: IntegerPacker, numbers: readonly number[]): void {
+  packer.push(numbers.length)
+  for (let index = 0; index < numbers.length; index++) packer.push(numbers[index]!)
+}
+
+function wideColumns({ wide, peak }: CounterBuilder): (readonly Integer[] | undefined)[] {
+  if (!wide) return peak === undefined ? [undefined] : [undefined, undefined]
+  return peak === undefined ? [wide.values] : [wide.values, wide.peaks as Integer[]]
 }
 
 /** Two nodes have the same key when they have the same form; names, values and children do not count. */

@@ -3,23 +3,29 @@ import { IntegerUnpacker } from '../../base/packedIntegers'
 import type { Counter } from '../counter'
 import type { SampleFrame } from '../frame'
 import { NO_CHILDREN, type ProfileNode } from '../node'
-import { LIVES_A_MARK, type Block, type Since } from './block'
-import { countCounters } from './compareNodes'
+import type { Block, Since } from './block'
 import { NameReader } from './nameTable'
 import { treeToSnapshot } from './snapshotTree'
 import { applyLineChanges, type LineChange } from './textChange'
+import { layoutOf, unpackPeaks, unpackValues } from './unpack'
 
 /**
- * Reads a block at any sample. The values of all lives are unpacked at the first look; going on to the next sample is cheap then.
+ * Reads a block at any sample. The values of all lives are unpacked at the first look; going on to the next sample is cheap then, and
+ * what did not change since the last look is the same object.
  */
 export class BlockReader {
   readonly block: Block
+  /** How many nodes the sample that was read last has. */
+  nodes = 0
   private readonly nameReader: NameReader
   private readonly columnCounts: Uint32Array
   /** Where the values of each life begin in `values`. */
   private readonly starts: Uint32Array
   private readonly values: Float64Array
   private readonly children: ChildLists
+  /** The node that was last made of each life, and at which sample: made again only if something changed. */
+  private readonly made: (ProfileNode | undefined)[] = []
+  private readonly madeAt: number[] = []
 
   constructor(block: Block) {
     this.block = block
@@ -34,11 +40,13 @@ export class BlockReader {
     }
     this.values = new Float64Array(total)
     const unpacker = new IntegerUnpacker(block.values)
+    const layouts = block.forms.map(layoutOf)
     for (let life = 0; life < this.starts.length; life++) {
       const length = lives.end[life]! - lives.start[life]!
       let at = this.starts[life]!
-      for (let column = this.columnCounts[life]!; column > 0; column--) {
-        unpackColumn(unpacker, this.values, at, length)
+      for (const isPeak of layouts[lives.form[life]!]!) {
+        if (isPeak) unpackPeaks(unpacker, this.values, at, length)
+        else unpackValues(unpacker, this.values, at, length)
         at += length
       }
     }
@@ -53,6 +61,7 @@ export class BlockReader {
   sampleAt(index: number): SampleFrame {
     const { block } = this
     this.children.goTo(index)
+    this.nodes = 0
     const tree = this.node(this.children.root, index)
     const takenAt = block.takenAt[index]!
     return {
@@ -66,20 +75,52 @@ export class BlockReader {
   }
 
   private node(life: number, index: number): ProfileNode {
+    this.nodes += 1
     const { lives, forms } = this.block
     const form = forms[lives.form[life]!]!
-    const children = this.children.of(life)
-    return {
+    const list = this.children.of(life)
+    const before = this.made[life]
+    const children = this.childNodes(list, index, before?.children ?? NO_CHILDREN)
+    if (before && before.children === children && this.sameValues(life, this.madeAt[life]!, index)) return before
+    const node: ProfileNode = {
       name: this.nameReader.name(lives.name[life]!),
       totalTimeNs: form.totalTimeNs,
       localTimePercent: form.localTimePercent,
       info: form.info,
       events: form.events,
       counters: form.counters.length === 0 ? form.counters : this.counters(form.counters, life, index, { column: 0 }),
-      children: children.length === 0 ? NO_CHILDREN : children.map((child) => this.node(child, index)),
+      children,
       indent: form.indent,
       extra: form.extra,
     }
+    this.made[life] = node
+    this.madeAt[life] = index
+    return node
+  }
+
+  private childNodes(list: readonly number[], index: number, before: readonly ProfileNode[]): readonly ProfileNode[] {
+    if (list.length === 0) return NO_CHILDREN
+    let same = list.length === before.length
+    const nodes: ProfileNode[] = []
+    for (let place = 0; place < list.length; place++) {
+      const node = this.node(list[place]!, index)
+      nodes.push(node)
+      same &&= node === before[place]
+    }
+    return same ? before : nodes
+  }
+
+  private sameValues(life: number, before: number, index: number): boolean {
+    const { lives, wide } = this.block
+    if (wide.has(life)) return false
+    const start = lives.start[life]!
+    const length = lives.end[life]! - start
+    let at = this.starts[life]! - start
+    for (let column = this.columnCounts[life]!; column > 0; column--) {
+      if (this.values[at + before] !== this.values[at + index]) return false
+      at += length
+    }
+    return true
   }
 
   private counters(forms: readonly Counter[], life: number, index: number, next: { column: number }): readonly Counter[] {
@@ -194,36 +235,9 @@ class ChildLists {
 const NO_LIVES: readonly number[] = []
 
 /** How many columns each life has. */
-export function countColumns(block: Block): Uint32Array {
-  const ofForm = block.forms.map((form) => countCounters(form.counters) + countPeaks(form.counters))
-  return Uint32Array.from(block.lives.form as ArrayLike<number>, (form) => ofForm[form]!)
-}
-
-function countPeaks(counters: readonly Counter[]): number {
-  let count = 0
-  for (const counter of counters) count += (counter.peak === undefined ? 0 : 1) + countPeaks(counter.counters)
-  return count
-}
-
-/** Reads the next column of packed values into `target`; leaves it as it is if the column is not there. */
-export function unpackColumn(unpacker: IntegerUnpacker, target: Float64Array, at: number, length: number): void {
-  const steps = unpacker.next()
-  if (steps === 0) return
-  let value = 0
-  for (let index = 0; index < steps; index++) {
-    value += unpacker.next()
-    target[at + index] = value
-  }
-  if (steps < length) target.fill(value, at + steps, at + length)
-}
-
-/** Puts the unpacker at the first column of a life. */
-export function unpackerAt(block: Block, columnCounts: (life: number) => number, life: number): IntegerUnpacker {
-  const mark = Math.floor(life / LIVES_A_MARK)
-  const unpacker = new IntegerUnpacker(block.values, block.marks[mark]!)
-  for (let before = mark * LIVES_A_MARK; before < life; before++)
-    for (let column = columnCounts(before); column > 0; column--) unpacker.skip(unpacker.next())
-  return unpacker
+function countColumns(block: Block): Uint32Array {
+  const ofForm = block.forms.map((form) => layoutOf(form).length)
+  return Uint32Array.from(block.lives.form, (form) => ofForm[form]!)
 }
 
 /** Place of what holds at a sample; -1: nothing. */

@@ -32,6 +32,39 @@ export function matchPlaces(before: readonly ProfileNode[], after: readonly Prof
   return places
 }
 
+/** Only values differ, if anything. Children do not count. */
+export function sameForm(before: ProfileNode, after: ProfileNode): boolean {
+  return (
+    before.totalTimeNs === after.totalTimeNs &&
+    Object.is(before.localTimePercent, after.localTimePercent) &&
+    before.indent === after.indent &&
+    before.name === after.name &&
+    sameInfo(before.info, after.info) &&
+    sameEvents(before.events, after.events) &&
+    sameFields(before.extra, after.extra) &&
+    sameShape(before.counters, after.counters, true)
+  )
+}
+
+/** The same in every field, and so is everything below. */
+export function sameNode(before: ProfileNode, after: ProfileNode): boolean {
+  return (
+    before === after ||
+    (sameForm(before, after) &&
+      sameValues(before.counters, after.counters) &&
+      before.children.length === after.children.length &&
+      after.children.every((child, index) => sameNode(before.children[index]!, child)))
+  )
+}
+
+/** Of lists of the same shape. */
+function sameValues(before: readonly Counter[], after: readonly Counter[]): boolean {
+  return after.every((now, index) => {
+    const old = before[index]!
+    return Object.is(old.value, now.value) && Object.is(old.peak, now.peak) && sameValues(old.counters, now.counters)
+  })
+}
+
 /** Everything about two lists of counters is the same except values, peaks and, unless `errors` is set, errors of rounding. */
 export function sameShape(before: readonly Counter[], after: readonly Counter[], errors: boolean): boolean {
   if (before === after) return true

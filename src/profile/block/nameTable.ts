@@ -1,23 +1,36 @@
-// Names of trackers are mostly hex ids, 16 digits a half: kept as raw bytes they take half of the text, and what is left of the name is
-// the same for many. In a day of a busy server the ids are most of all there is to keep.
+// Names of trackers are mostly hex ids, 16 digits a half, and numbers. Kept as raw bytes they take half of the text or less, and what is
+// left of the name is the same for many. In a day of a busy server the ids are most of all there is to keep.
 
-const HALF = /[0-9a-f]{16}/g
+/** A half of a hex id, or a number that renders as it stood. Anything matched must be the same text again when written out. */
+const ID = /[0-9a-f]{16}|[1-9][0-9]{3,13}/g
+const HALF_DIGITS = 16
 const HALF_BYTES = 8
-/** Stands for a half in the key of a template. */
-const MARK = '\uffff'
+const NUMBER_BYTES = 6
+/** Stand for a half and for a number in the key of a template. */
+const HALF_MARK = '\uffff'
+const NUMBER_MARK = '\ufffe'
+/** First characters of the keys of names without and with a mark in their own text. */
+const PLAIN = '-'
+const MARKED = '+'
 /** More names than this in one table cannot be sorted as `hash * MOST_NAMES + place`. */
 export const MOST_NAMES = 2 ** 21
 
 /** Names by number. The numbers ascend with `hash`. */
 export interface NameTable {
-  /** What stands before, between and behind the hex halves. */
-  readonly templates: readonly (readonly string[])[]
+  readonly templates: readonly NameTemplate[]
   /** Template of each name. */
   readonly template: Uint8Array | Uint16Array | Uint32Array
-  /** The hex halves of all names, 8 bytes each, one name after another. */
-  readonly halves: Uint8Array
+  /** The ids of all names as raw bytes, one name after another: 8 bytes a half of a hex id, 6 a number. */
+  readonly ids: Uint8Array
   /** Hash of each name's uid, ascending. */
   readonly hash: Uint32Array
+}
+
+export interface NameTemplate {
+  /** What stands before, between and behind the ids. */
+  readonly parts: readonly string[]
+  /** Of each id whether it is a number. */
+  readonly numbers: readonly boolean[]
 }
 
 /** The uid of a tracker's name; of any other name the whole of it. */
@@ -37,73 +50,111 @@ export function hashUid(uid: string): number {
   return hash >>> 0
 }
 
-/** A table of these names, and for each its number in the table. `known` keeps the templates alive from table to table. */
+/** A table of these names, and for each its number in the table. `known` keeps templates alive from table to table. */
 export function packNames(
   names: readonly string[],
-  known: Map<string, readonly string[]>,
+  known: Map<string, NameTemplate>,
 ): { readonly table: NameTable; readonly numberOf: Uint32Array } {
   // Sorted by hash first, then by place, in one number that a double holds exactly.
   const keys = Float64Array.from(names, (name, place) => hashUid(uidOf(name)) * MOST_NAMES + place).sort()
   const numberOf = new Uint32Array(names.length)
   const hash = new Uint32Array(names.length)
   const template = new Uint32Array(names.length)
-  const templates: (readonly string[])[] = []
-  const templateNumber = new Map<string, number>()
-  let halves = new Uint8Array(names.length * HALF_BYTES * 4)
-  let length = 0
+  const templates: NameTemplate[] = []
+  const templateNumbers = new Map<string, number>()
+  const ids = new IdBytes(names.length * HALF_BYTES * 4)
   for (let number = 0; number < keys.length; number++) {
     const key = keys[number]!
     const place = key % MOST_NAMES
     numberOf[place] = number
     hash[number] = Math.floor(key / MOST_NAMES)
     const name = names[place]!
-    const parts = name.split(HALF)
-    const id = parts.join(MARK)
-    // A name that has the mark itself must not be taken for another one's template.
-    const marked = name.includes(MARK)
-    let at = marked ? undefined : templateNumber.get(id)
+    const found = name.match(ID) ?? NO_IDS
+    // A name that has a mark itself must not be taken for another one's template.
+    const marked = name.includes(HALF_MARK) || name.includes(NUMBER_MARK)
+    const id = marked ? templateKey(makeTemplate(name, found)) : PLAIN + (found.length === 0 ? name : name.replace(ID, markOf))
+    let at = templateNumbers.get(id)
     if (at === undefined) {
       at = templates.length
-      const shared = (marked ? undefined : known.get(id)) ?? parts.map(copyText)
+      let shared = known.get(id)
+      if (!shared) known.set(id, (shared = makeTemplate(name, found)))
       templates.push(shared)
-      if (!marked) {
-        templateNumber.set(id, at)
-        known.set(id, shared)
-      }
+      templateNumbers.set(id, at)
     }
     template[number] = at
-    if (parts.length === 1) continue
-    let from = parts[0]!.length
-    for (let half = 1; half < parts.length; half++) {
-      if (length + HALF_BYTES > halves.length) {
-        const larger = new Uint8Array(halves.length * 2 + HALF_BYTES)
-        larger.set(halves)
-        halves = larger
-      }
-      for (let byte = 0; byte < HALF_BYTES; byte++)
-        halves[length++] = (hexDigit(name.charCodeAt(from + byte * 2)) << 4) | hexDigit(name.charCodeAt(from + byte * 2 + 1))
-      from += HALF_BYTES * 2 + parts[half]!.length
-    }
+    for (const text of found) ids.push(text)
   }
-  for (const id of known.keys()) if (!templateNumber.has(id)) known.delete(id)
-  return { table: { templates, template: narrow(template), halves: halves.slice(0, length), hash }, numberOf }
+  for (const id of known.keys()) if (!templateNumbers.has(id)) known.delete(id)
+  return { table: { templates, template: narrow(template), ids: ids.finish(), hash }, numberOf }
+}
+
+const NO_IDS: readonly string[] = []
+
+/** Two names have templates of the same key when they differ in their ids only. */
+export function templateKey({ parts, numbers }: NameTemplate): string {
+  if (parts.some((part) => part.includes(HALF_MARK) || part.includes(NUMBER_MARK))) return MARKED + JSON.stringify(parts)
+  return PLAIN + parts.map((part, place) => (place === 0 ? part : (numbers[place - 1] ? NUMBER_MARK : HALF_MARK) + part)).join('')
+}
+
+function isNumber(id: string): boolean {
+  return id.length < HALF_DIGITS
+}
+
+function markOf(id: string): string {
+  return isNumber(id) ? NUMBER_MARK : HALF_MARK
+}
+
+function makeTemplate(name: string, ids: readonly string[]): NameTemplate {
+  return { parts: name.split(ID).map(copyText), numbers: ids.map(isNumber) }
+}
+
+class IdBytes {
+  private bytes: Uint8Array<ArrayBuffer>
+  private length = 0
+
+  constructor(capacity: number) {
+    this.bytes = new Uint8Array(capacity)
+  }
+
+  push(id: string): void {
+    if (this.length + HALF_BYTES > this.bytes.length) {
+      const larger = new Uint8Array(this.bytes.length * 2 + HALF_BYTES)
+      larger.set(this.bytes)
+      this.bytes = larger
+    }
+    if (isNumber(id)) {
+      let rest = Number(id)
+      for (let byte = NUMBER_BYTES - 1; byte >= 0; byte--) {
+        this.bytes[this.length + byte] = rest % 256
+        rest = Math.floor(rest / 256)
+      }
+      this.length += NUMBER_BYTES
+    } else
+      for (let digit = 0; digit < HALF_DIGITS; digit += 2)
+        this.bytes[this.length++] = (hexDigit(id.charCodeAt(digit)) << 4) | hexDigit(id.charCodeAt(digit + 1))
+  }
+
+  finish(): Uint8Array<ArrayBuffer> {
+    return this.bytes.slice(0, this.length)
+  }
 }
 
 /** Reads names of a table. */
 export class NameReader {
   private readonly table: NameTable
-  /** Where the halves of each name begin. */
+  /** Where the ids of each name begin. */
   private readonly starts: Uint32Array
   private readonly names: (string | undefined)[]
 
   constructor(table: NameTable) {
     this.table = table
     const { template, templates } = table
+    const lengths = templates.map(idBytes)
     this.starts = new Uint32Array(template.length)
     let at = 0
     for (let number = 0; number < template.length; number++) {
       this.starts[number] = at
-      at += (templates[template[number]!]!.length - 1) * HALF_BYTES
+      at += lengths[template[number]!]!
     }
     this.names = Array.from({ length: template.length })
   }
@@ -113,13 +164,43 @@ export class NameReader {
   }
 }
 
-function readName(table: NameTable, number: number, start: number): string {
-  const parts = table.templates[table.template[number]!]!
+/** The first place in ascending hashes at which `hash` stands, or would. */
+export function findHash(hashes: Uint32Array, hash: number): number {
+  let low = 0
+  let high = hashes.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (hashes[middle]! < hash) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** One name of a table. To read many, use a NameReader. */
+export function nameAt(table: NameTable, number: number): string {
+  const { templates, template } = table
+  let start = 0
+  for (let before = 0; before < number; before++) start += idBytes(templates[template[before]!]!)
+  return readName(table, number, start)
+}
+
+function idBytes({ numbers }: NameTemplate): number {
+  let bytes = 0
+  for (let id = 0; id < numbers.length; id++) bytes += numbers[id]! ? NUMBER_BYTES : HALF_BYTES
+  return bytes
+}
+
+function readName({ templates, template, ids }: NameTable, number: number, start: number): string {
+  const { parts, numbers } = templates[template[number]!]!
   let name = parts[0]!
   let at = start
-  for (let half = 1; half < parts.length; half++) {
-    for (let byte = 0; byte < HALF_BYTES; byte++) name += HEX[table.halves[at++]!]!
-    name += parts[half]!
+  for (let id = 0; id < numbers.length; id++) {
+    if (numbers[id]!) {
+      let value = 0
+      for (let byte = 0; byte < NUMBER_BYTES; byte++) value = value * 256 + ids[at++]!
+      name += value
+    } else for (let byte = 0; byte < HALF_BYTES; byte++) name += HEX[ids[at++]!]!
+    name += parts[id + 1]!
   }
   return name
 }

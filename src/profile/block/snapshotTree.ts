@@ -4,7 +4,7 @@
 import { NO_COUNTERS, type Counter, type ExtraFields } from '../counter'
 import { NO_CHILDREN, NO_EVENTS, type ProfileNode } from '../node'
 import type { MemoryInfo, MemoryProperties, MemoryStatus, ProcessIdentity, Reported, Snapshot, Source } from '../snapshot'
-import { sameFields } from './compareNodes'
+import { sameFields, sameNode } from './compareNodes'
 
 /** What of a snapshot hardly ever changes. */
 export interface SnapshotFacts {
@@ -92,6 +92,17 @@ export function sameFacts(before: SnapshotFacts, after: SnapshotFacts): boolean 
     (before.memory === undefined) === (after.memory === undefined) &&
     sameOptions(before.memory?.options, after.memory?.options) &&
     sameFields(before.memory?.extra, after.memory?.extra)
+  )
+}
+
+/** The same in every field. */
+export function sameSnapshot(before: Snapshot, after: Snapshot): boolean {
+  return (
+    before === after ||
+    (before.takenAt === after.takenAt &&
+      before.memoryInfo?.allocator === after.memoryInfo?.allocator &&
+      sameFacts(snapshotFacts(before), snapshotFacts(after)) &&
+      sameNode(snapshotToTree(before), snapshotToTree(after)))
   )
 }
 
