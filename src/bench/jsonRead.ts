@@ -28,7 +28,7 @@ export async function benchJsonRead(): Promise<BenchResult[]> {
 }
 
 /** Like a busy BE: mostly queries, two thirds with a limit, a third with reserved memory. The same for the same count. */
-function makeTasks(count: number): MemoryTask[] {
+export function makeTasks(count: number): MemoryTask[] {
   let state = 1
   const next = (): number => (state = (state * 48271) % 0x7fffffff)
   const hex = (): string => (next() * 2 ** 22 + next()).toString(16)

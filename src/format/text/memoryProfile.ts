@@ -30,6 +30,8 @@ const PARTS_OF_TRACKED = new Set([
   'JemallocMemory',
 ])
 const DETAILS = 'Details'
+/** The counters of TasksMemory's Details; below them, and not below JemallocMemory's, P1 nests their peaks. */
+const TASK_TYPES: ReadonlySet<string> = new Set(['Compaction', 'Load', 'Other', 'Query', 'SchemaChange'])
 const GROUPS: ReadonlySet<string> = new Set(TASK_GROUPS)
 
 /** Where a node belongs. 'sections' are the children of MemoryProfile, and stand at the top in logs. */
@@ -83,13 +85,14 @@ export class MemoryLayout {
   #inGroup = false
   #last = 0
 
-  /** The depth of the next node in the text; 0 is the first level. Of a name that is not known it is a guess. */
-  place(name: string): number {
-    this.#last = this.#find(name)
-    return this.#last
+  /** The depth of the next node in the text; 0 is the first level. Of a name that is not known it is a guess; before any is, none. */
+  place(name: string): number | undefined {
+    const depth = this.#find(name)
+    this.#last = depth ?? 0
+    return depth
   }
 
-  #find(name: string): number {
+  #find(name: string): number | undefined {
     const part = findMemoryPart(name)
     if (part === 'process') {
       this.#base = 1
@@ -115,6 +118,7 @@ export class MemoryLayout {
       }
       return this.#section + (this.#inGroup ? 2 : 1)
     }
+    if (this.#part === undefined) return undefined
     if (this.#part !== 'overview') return this.#base
     if (PARTS_OF_PROCESS.has(name)) return this.#section + 1
     if (PARTS_OF_TRACKED.has(name)) return this.#section + 2
@@ -128,5 +132,7 @@ export function isNestedByName(node: string, name: string, before: string | unde
   if (before === undefined) return false
   if (node === 'TasksMemory') return name === 'ReservedMemory' || name === 'ReservedMemoryPeak'
   if (node !== DETAILS) return false
-  return name === 'AllMemTablesMemory' || name === 'AllMemTablesMemoryPeak' || name === `${before}Peak`
+  return (
+    name === 'AllMemTablesMemory' || name === 'AllMemTablesMemoryPeak' || (TASK_TYPES.has(before) && name === `${before}Peak`)
+  )
 }

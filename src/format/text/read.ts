@@ -4,6 +4,7 @@ import { NO_EVENTS, NO_INFO } from '../../profile/node'
 import { ReadError } from '../../profile/report'
 import type { ReadProblem } from '../../profile/report'
 import type { Source } from '../../profile/snapshot'
+import { isMarkup, refuseMarkup } from '../looksLike'
 import { findMissing } from './findMissing'
 import { findSource } from './findSource'
 import { PROCESS_PROFILE } from './memoryProfile'
@@ -49,6 +50,7 @@ export function readProfileText(text: string, options: ReadTextOptions = {}): Te
 function readDamaged(text: string, options: ReadTextOptions): TextReading {
   const repaired = repairText(text)
   const problems = new ProblemList(options.firstLine ?? 1, text, repaired.lines)
+  if (repaired.rebuilt !== undefined) problems.addNote(repaired.rebuilt)
   const tops = scanProfile(repaired.text, problems) ?? []
   if (tops.length === 0) throw notAProfile(text)
   const source = findSource(tops)
@@ -123,6 +125,10 @@ class ProblemList implements ScanReport {
     this.#push({ kind, line: this.#firstLine + line, message, text: this.#textOf(line) })
   }
 
+  addNote(message: string): void {
+    this.#push({ kind: 'note', line: undefined, message, text: undefined })
+  }
+
   addMissing(message: string): void {
     this.#push({ kind: 'missing', line: undefined, message, text: undefined })
   }
@@ -152,6 +158,7 @@ function startsOf(text: string): number[] {
 
 function notAProfile(text: string): ReadError {
   if (text.trim() === '') return new ReadError('empty', 'There is nothing in this text.')
+  if (isMarkup(text)) return refuseMarkup(text)
   return new ReadError(
     'not-a-profile',
     `This is not a profile of Doris; it looks like ${describeText(text)}. Paste what a BE shows on /profile, or what it logs from "MemoryOverviewSnapshot:" on.`,
@@ -163,9 +170,7 @@ function describeText(text: string): string {
   const start = text.slice(0, 4096).trimStart()
   const head = start.slice(0, 64)
   if (head.startsWith('{') || head.startsWith('[')) return 'JSON'
-  if (head.startsWith('<')) return /<(!doctype html|html|head|body|div|pre|table)\b/i.test(start) ? 'a web page' : 'XML or HTML'
-  if (head.startsWith('%PDF')) return 'a PDF document'
-  if (head.startsWith('PK')) return 'a zip archive'
+  if (head.startsWith('<')) return 'XML or HTML'
   if (start.includes('\0') || start.includes('\ufffd\ufffd')) return 'a binary file'
   if (/^(# (HELP|TYPE) |doris_be_)/m.test(start)) return 'metrics'
   if (/^[IWEF]\d{4,8} \d\d:\d\d:\d\d/m.test(start)) return 'a log without a memory profile in it'

@@ -17,6 +17,8 @@ export interface ReadValue {
 
 /** The largest text that is worth a look: 1e308 as Doris prints it has 312 characters. */
 const MAX_VALUE_LENGTH = 400
+/** Each repair of a hand-made value takes one character away, so a long one would take long. */
+const MAX_HAND_MADE_LENGTH = 40
 /** Doris prints two or three; what has more than this is no value. */
 const MAX_DECIMALS = 20
 const INT64_MAX = (1n << 63n) - 1n
@@ -149,12 +151,16 @@ export function readPair(
   const second = readValue(peak, zeroUnit)
   if (first === undefined || second === undefined) return undefined
   if (first.unit === second.unit) return { current: first, peak: second }
+  let found: { current: ReadValue; peak: ReadValue } | undefined
   for (const unit of [first.unit, second.unit, ...UNITS]) {
     const a = readValueAs(current, unit)
     const b = a === undefined ? undefined : readValueAs(peak, unit)
-    if (a !== undefined && b !== undefined) return { current: a, peak: b }
+    if (a === undefined || b === undefined) continue
+    // Of several units it is the one that both are printed of: `3.00 B/sec` and `1.01 B/sec` are billions.
+    if (printValue(a.value, unit) === current && printValue(b.value, unit) === peak) return { current: a, peak: b }
+    found ??= { current: a, peak: b }
   }
-  return undefined
+  return found
 }
 
 /**
@@ -368,8 +374,9 @@ function readWithRaw(text: string, zeroUnit: Unit): ReadValue | undefined {
   return unit === outside.unit && (unit === 'BYTES' || unit === 'UNIT') ? readExact(raw, unit) : undefined
 }
 
-/** What people make of it: `1 35.41 GB`, `5,85 GB`, `1,024.00 KB`, `-1 B` with a typographic minus. Bytes only. */
+/** What people make of it: `1 35.41 GB`, `5,85 GB`, `1,024.00 KB`. Bytes only. */
 function readHandMade(text: string, number: ScannedNumber): ReadValue | undefined {
+  if (text.length > MAX_HAND_MADE_LENGTH) return undefined
   const next = text.charCodeAt(number.end)
   let repaired: string | undefined
   if (next === 0x20 && isDigit(text.charCodeAt(number.end + 1))) {
@@ -381,7 +388,6 @@ function readHandMade(text: string, number: ScannedNumber): ReadValue | undefine
     if (!grouped && after.decimals > 0) return undefined
     repaired = text.slice(0, number.end) + (grouped ? '' : '.') + text.slice(number.end + 1)
   }
-  // Each repair takes a character away or a comma; the length limit bounds how often.
   const value = repaired === undefined ? undefined : readValue(repaired)
   return value?.unit === 'BYTES' ? value : undefined
 }

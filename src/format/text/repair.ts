@@ -1,4 +1,4 @@
-import { MAX_DEPTH } from '../../profile/limits'
+import { MAX_DEPTH, MAX_NODES } from '../../profile/limits'
 import { ReadError } from '../../profile/report'
 import { findMemoryPart, isKnownNode, isNestedByName, MemoryLayout } from './memoryProfile'
 import { printValue } from './printValue'
@@ -14,6 +14,8 @@ export interface RepairedText {
   readonly lines: readonly number[]
   /** Set if the original ends in the middle of a line: its index, and whether the line's first value could be kept. */
   readonly cut: { readonly line: number; readonly kept: boolean } | undefined
+  /** What the nesting was taken from if it is not the one printed: a whole sentence. */
+  readonly rebuilt: string | undefined
 }
 
 type Kind = 'node' | 'dash' | 'event' | 'point' | 'other'
@@ -31,6 +33,8 @@ interface Line {
 type Placement = readonly number[]
 
 const TAB_STOP = 8
+/** Every other line of the largest profile that is read may be blank or foreign. */
+const MAX_LINES = 12 * MAX_NODES
 const BULLETS = new Set(['*', '•', '‣', '·', '◦', '+', '–', '—', '−', '-'])
 
 export function repairText(original: string): RepairedText {
@@ -40,7 +44,8 @@ export function repairText(original: string): RepairedText {
   findEvents(lines)
   const cut = original.endsWith('\n') ? undefined : cutLastLine(lines, memory)
   const base = leastColumn(lines)
-  const placement = isAsPrinted(lines, base) ? undefined : placeLines(lines, memory)
+  const placed = isAsPrinted(lines, base) ? undefined : placeLines(lines, memory)
+  const placement = placed?.placement
   let out = ''
   let depth = -1
   for (const [at, line] of lines.entries()) {
@@ -51,7 +56,7 @@ export function repairText(original: string): RepairedText {
     }
     out += `${' '.repeat(column)}${line.body}\n`
   }
-  return { text: out, lines: lines.map((line) => line.index), cut }
+  return { text: out, lines: lines.map((line) => line.index), cut, rebuilt: placed?.message }
 }
 
 function columnOf(line: Line, depth: number, place: number, column: number): number {
@@ -70,7 +75,13 @@ function columnOf(line: Line, depth: number, place: number, column: number): num
 }
 
 function cleanLines(original: string): Line[] {
-  const raw = original.split('\n')
+  const raw = original.split('\n', MAX_LINES + 1)
+  if (raw.length > MAX_LINES) {
+    throw new ReadError(
+      'too-large',
+      `The text has more than ${MAX_LINES.toLocaleString('en')} lines, and it is not as Doris prints a profile; that is more than Memlane repairs. Cut it to the part you need.`,
+    )
+  }
   const quoted = isQuoted(raw)
   // Labels and doubles end in a blank. If no line does, pasting took them away.
   const stripped = !raw.some((text) => text.endsWith(' ') || text.endsWith(' \r'))
@@ -296,18 +307,18 @@ function isAsPrinted(lines: readonly Line[], base: number): boolean {
       if (at % 2 !== 0 || at > 2 * depth + 2) return false
       depth = at / 2
       nesting = 0
-    } else if (kind === 'dash') {
+    } else if (kind === 'dash' && depth >= 0) {
       const level = (at - 2 * depth - 3) / 2
       if (!Number.isInteger(level) || level < 0 || level > nesting) return false
       nesting = level + 1
-    } else if (kind !== 'other' && at !== 2 * depth + (kind === 'event' ? 2 : 5)) {
+    } else if ((kind === 'event' || kind === 'point') && at !== 2 * depth + (kind === 'event' ? 2 : 5)) {
       return false
     }
   }
   return true
 }
 
-function placeLines(lines: readonly Line[], memory: boolean): Placement {
+function placeLines(lines: readonly Line[], memory: boolean): { placement: Placement; message: string } {
   const byColumn = placeNodesByColumn(lines)
   const nodes = memory ? placeNodesByName(lines, byColumn) : byColumn
   for (const [at, depth] of nodes.entries()) {
@@ -318,7 +329,11 @@ function placeLines(lines: readonly Line[], memory: boolean): Placement {
       )
     }
   }
-  return placeCounters(lines, nodes, memory)
+  const message =
+    nodes === byColumn
+      ? "The indentation is not Doris's own; the nesting was read from what stands further right than what."
+      : 'The indentation is damaged; the nesting was rebuilt from the order of the known sections.'
+  return { placement: placeCounters(lines, nodes, memory), message }
 }
 
 /** A node stands below the nearest one before it that is further left. */
@@ -339,7 +354,7 @@ function placeNodesByName(lines: readonly Line[], byColumn: readonly number[]): 
   const byName = lines.map(({ kind, body }, at) => {
     if (kind !== 'node') return 0
     const name = nameOfNode(body)
-    const depth = layout.place(name)
+    const depth = layout.place(name) ?? byColumn[at]!
     if (depth !== byColumn[at] && isKnownNode(name)) contradicted = true
     return depth
   })

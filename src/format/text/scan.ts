@@ -66,9 +66,12 @@ function tooLarge(text: string, what: string, limit: number): ReadError {
   )
 }
 
-/** A name that does not keep the whole text alive: V8 lets a slice of 13 characters and more point into the string it is from. */
-function detach(name: string): string {
-  return name
+/**
+ * The same text on its own. V8 lets a slice of 13 characters and more point into the string that it is from, so that one tracker's
+ * name, remembered for its trend, would keep megabytes of the profile's text alive. Appending and slicing again copies it.
+ */
+function detach(text: string): string {
+  return text.length < 13 ? text : (' ' + text).slice(1)
 }
 
 // What scanBytes found; variables of the module because an object for each value costs more than reading it.
@@ -142,6 +145,21 @@ function makeCounter(
   peakError: number | undefined,
 ): OpenCounter {
   return { name, unit, value, peak, error, peakError, level: undefined, counters: NO_COUNTERS as OpenCounter[], extra: undefined }
+}
+
+/** A list with one more. A push makes room for 17, and most nodes have two counters: short lists are made anew, to measure. */
+function append<T>(list: T[], item: T): T[] {
+  switch (list.length) {
+    case 0:
+      return [item]
+    case 1:
+      return [list[0]!, item]
+    case 2:
+      return [list[0]!, list[1]!, item]
+    default:
+      list.push(item)
+      return list
+  }
 }
 
 class TextScanner {
@@ -333,14 +351,12 @@ class TextScanner {
     if (++this.#entryCount > MAX_ENTRIES) throw tooLarge(this.#text, 'counters and info strings', MAX_ENTRIES)
     if (level === 0) {
       const node = this.#node!
-      if (node.counters.length === 0) node.counters = [counter]
-      else node.counters.push(counter)
+      node.counters = append(node.counters, counter)
       if (this.#plainFrom < 0) this.#plainFrom = from
     } else {
       if (level >= MAX_DEPTH) throw this.#tooDeep()
       const parent = this.#open[level - 1]!
-      if (parent.counters.length === 0) parent.counters = [counter]
-      else parent.counters.push(counter)
+      parent.counters = append(parent.counters, counter)
       this.#plain = false
     }
     this.#open[level] = counter
@@ -400,7 +416,7 @@ class TextScanner {
     const name = detach(text.slice(start, nameEnd))
     const part = nameEnd - start > 32 ? undefined : findMemoryPart(name)
     // Sections of the log of P3 begin with ", "; such a text needs to be cleaned first.
-    if (this.#report === undefined && part === undefined && depth === 0 && name.startsWith(', ')) return -1
+    if (this.#report === undefined && name.startsWith(', ') && findMemoryPart(name.slice(2)) !== undefined) return -1
     this.#memory[depth] =
       part === undefined ? (depth === 0 ? 0 : this.#memory[depth - 1]!) : part === 'process' ? 0 : name === HEAP_DUMP ? 2 : 1
     const node: OpenNode = {
@@ -418,8 +434,7 @@ class TextScanner {
       this.#tops.push(node)
     } else {
       const parent = this.#nodes[depth - 1]!
-      if (parent.children.length === 0) parent.children = [node]
-      else parent.children.push(node)
+      parent.children = append(parent.children, node)
     }
     this.#nodes[depth] = node
     this.#node = node
