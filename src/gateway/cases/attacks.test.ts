@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import { createManualClock, type ManualClock } from '../../testing/manualClock'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
   answerProfile,
@@ -23,6 +24,13 @@ async function start(options: Partial<GatewayOptions> = {}): Promise<{ gateway: 
   running.push(gateway)
   await until(async () => (await gateway.target()).lastSeq === 1)
   return { gateway, upstream }
+}
+
+/** With a clock that stands still: no request is forgiven by time going by. */
+async function startWith(clock: ManualClock): Promise<{ gateway: TestGateway }> {
+  const gateway = await startTestGateway({ targets: [], clock })
+  running.push(gateway)
+  return { gateway }
 }
 
 /** Writes what it is given and reads until the other side closes. */
@@ -215,6 +223,30 @@ describe('case 39: floods', () => {
     expect((await gateway.ask('/api/targets/be1/timeline')).status).toBe(200)
     const times = upstream.calls.map(({ at }) => at)
     for (let index = 1; index < times.length; index++) expect(times[index]! - times[index - 1]!).toBeGreaterThanOrEqual(990)
+  })
+
+  it('the same from many connections: the sum of them is bounded too', async () => {
+    const clock = createManualClock()
+    const { gateway } = await startWith(clock)
+    const one = `GET /api/health HTTP/1.1\r\nHost: 127.0.0.1:${gateway.port}\r\n\r\n`
+    const last = one.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n')
+    const answers = await Promise.all(Array.from({ length: 12 }, () => raw(gateway.port, one.repeat(399) + last)))
+    const count = (status: number): number => answers.join('').split(`HTTP/1.1 ${status} `).length - 1
+    expect(count(200) + count(429)).toBe(4800)
+    expect(count(200)).toBeGreaterThan(3000)
+    expect(count(200)).toBeLessThanOrEqual(4000)
+    expect((await gateway.ask('/api/health')).status).toBe(429)
+    clock.advance(1000)
+    expect((await gateway.ask('/api/health')).status).toBe(200)
+  })
+
+  it('what another site makes a browser send uses up nothing of that', async () => {
+    const clock = createManualClock()
+    const { gateway } = await startWith(clock)
+    const one = `GET /api/health HTTP/1.1\r\nHost: 127.0.0.1:${gateway.port}\r\nOrigin: http://evil.test\r\n\r\n`
+    const last = one.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n')
+    for (let count = 0; count < 12; count++) await raw(gateway.port, one.repeat(399) + last)
+    expect((await gateway.ask('/api/health')).status).toBe(200)
   })
 
   it('connections that say nothing lock nobody out, and are closed', async () => {

@@ -381,6 +381,11 @@ describe('case 40: a hostile or broken target: one failure of a fitting kind, no
     expect(gateway.log.join('\n')).not.toMatch(/defect|at .*\.ts:/)
   })
 
+  it('a bomb is known for one long before it has filled anything', async () => {
+    const { tried } = await start(upstreams.gzipBomb(10e9), { upstreamLimits: { totalMs: 10_000, decodedBytes: 1e12 } })
+    expect((await tried()).failure).toMatchObject({ code: 'too-large', message: expect.stringContaining('bomb') })
+  })
+
   it('headers and trailers of the target do not reach the page', async () => {
     const { gateway, tried } = await start(upstreams.meddling)
     expect(await tried()).toMatchObject({ lastSeq: 1, failure: null })
