@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { collectGarbage } from '../../testing/collectGarbage'
 import type { TrackedProcess } from '../../testing/makeTrackedProcess'
 import { GB, makeTrackedProcess, MB } from '../../testing/makeTrackedProcess'
 import { readProcStatus } from '../machine/procStatus'
@@ -41,6 +42,18 @@ describe('allocate', () => {
     const block = await allocator.allocate(128 * MB, pool.create('query', 'q'))
     expect(readProcStatus().rss - before).toBeGreaterThan(64 * MB)
     block.release()
+  })
+
+  it('keeps a block that its owner forgot, and its tracker, as malloc would', async () => {
+    const { allocator, pool } = makeProcess()
+    await allocator.allocate(3 * MB, pool.create('global', 'BlockCompression'))
+    await new Promise((resolve) => setImmediate(resolve))
+    collectGarbage()
+    expect(pool.ofTypes('global').map((tracker) => [tracker.label, tracker.consumption])).toEqual([
+      ['Orphan', 0],
+      ['BlockCompression', 3 * MB],
+    ])
+    expect(allocator.allocated).toBe(3 * MB)
   })
 
   it('charges whole pages', async () => {

@@ -34,7 +34,8 @@ export interface AllocatorParts {
  */
 export class Allocator {
   private readonly parts: AllocatorParts
-  private held: Bytes = 0
+  /** Held here until they are released: without it a block that its owner forgot would be collected, and stay charged. */
+  private readonly blocks = new Set<MemBlock>()
 
   constructor(parts: AllocatorParts) {
     this.parts = parts
@@ -42,7 +43,9 @@ export class Allocator {
 
   /** Bytes in blocks that are not released. */
   get allocated(): Bytes {
-    return this.held
+    let sum: Bytes = 0
+    for (const block of this.blocks) sum += block.byteLength
+    return sum
   }
 
   /**
@@ -93,14 +96,12 @@ export class Allocator {
     this.consume(size, Math.min(size, reserved, tracker.reserved), tracker)
     let block: MemBlock
     try {
-      block = new MemBlock(size, tracker, () => {
-        this.held -= size
-      })
+      block = new MemBlock(size, tracker, () => this.blocks.delete(block))
     } catch (error) {
       tracker.release(size)
       throw new MemAllocFailed(`[MEM_ALLOC_FAILED]The system has no ${printBytes(size)} for ${tracker.label}.`, { cause: error })
     }
-    this.held += size
+    this.blocks.add(block)
     await this.touch(block)
     return block
   }

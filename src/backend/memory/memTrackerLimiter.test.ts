@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { collectGarbage } from '../../testing/collectGarbage'
 import { printTracker } from '../report/detailText'
 import { MemTrackerLimiter } from './memTrackerLimiter'
 import { TrackerPool } from './trackerPool'
@@ -80,6 +81,17 @@ describe('TrackerPool', () => {
     pool.remove(query)
     pool.remove(query)
     expect(pool.ofTypes('query', 'load')).toEqual([load])
+  })
+
+  it('loses a tracker that nobody holds any more, and sweeps it out', async () => {
+    const pool = new TrackerPool()
+    const held = pool.create('query', 'held')
+    pool.create('query', 'forgotten')
+    // A weak reference holds until the end of the turn in which it was made.
+    await new Promise((resolve) => setImmediate(resolve))
+    collectGarbage()
+    expect(pool.ofTypes('query')).toEqual([held])
+    expect(pool.size).toBe(1)
   })
 
   it('finds the 15 largest tasks in descending order, and never a global, metadata or cache tracker', () => {
