@@ -18,6 +18,10 @@ export interface ReadOptions {
   readonly onProgress?: (done: number, total: number | undefined) => void
   /** The time that the first snapshot gets for which nobody knows one, Unix ms; the present if not given. */
   readonly now?: number
+  /** Minutes by which the clock of logs and of the kernel's messages is ahead of UTC (480 for China): neither says it. 0 if not given. */
+  readonly logUtcOffsetMinutes?: number
+  /** ms to add to the kernel's times: `dmesg -T` is off by as long as the machine slept. 0 if not given. */
+  readonly kernelOffsetMs?: number
 }
 
 export interface ReadResult {

@@ -1,3 +1,4 @@
+import type { Integer } from '../base/integer'
 import type { UnixMs } from '../base/units'
 import type { Snapshot } from './snapshot'
 
@@ -30,7 +31,27 @@ export interface GapFrame {
   readonly tries: number
 }
 
-export type MarkKind = 'restart' | 'note' | 'limit' | 'gc' | 'oom'
+export const MARK_KINDS = [
+  'restart',
+  'note',
+  /** A limit was changed. */
+  'limit',
+  'gc',
+  /** The kernel killed it. */
+  'oom',
+  /** A task was cancelled because of memory. */
+  'cancel',
+  /** A limit was reached, or an allocation refused. */
+  'exceeded',
+  /** A task ended, and said its peak. */
+  'task-end',
+  /** The process ended by itself: a signal, a failed check. */
+  'crash',
+  /** Another version from here on. */
+  'version',
+] as const
+
+export type MarkKind = (typeof MARK_KINDS)[number]
 
 /** Something that happened at a moment. */
 export interface MarkFrame {
@@ -38,6 +59,24 @@ export interface MarkFrame {
   readonly at: UnixMs
   readonly mark: MarkKind
   readonly text: string
+  /** How far `at` may be off, in ms, to either side; left out: it is exact. */
+  readonly withinMs?: number
+  /** What it is about, as far as the text can be taken apart. */
+  readonly detail?: MarkDetail
+}
+
+/** A field that is left out is not said. */
+export interface MarkDetail {
+  /** The label of the task or tracker, such as "Query#Id=457efb1fdae74d3b-b4fffdcfd4baaf32". */
+  readonly task?: string
+  /** What was freed (gc), refused (exceeded), in use (cancel), the peak (task-end), resident (oom). */
+  readonly bytes?: Integer
+  readonly pid?: number
+  /** The name of the process as the kernel has it, at most 15 characters. */
+  readonly process?: string
+  /** Where it was read: name of the input, and its line from 1 on. */
+  readonly file?: string
+  readonly line?: number
 }
 
 /** Who a timeline is about, and how it came to be. Header of the saved file. */

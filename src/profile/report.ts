@@ -1,3 +1,5 @@
+import type { UnixMs } from '../base/units'
+
 /** What a reader says about what it read: shown on the page, printed to stderr by the command. Nothing is dropped without a line. */
 export interface ReadReport {
   /** The file's name or "pasted text"; undefined if it has none. */
@@ -10,6 +12,10 @@ export interface ReadReport {
   readonly moreProblems: number
   /** False: the input ends early ("cut off"); what came before was read. */
   readonly complete: boolean
+  /** How many marks (restarts, kills, GCs, cancelled tasks ...); absent if none. */
+  readonly marks?: number
+  /** From the first to the last time that the input says, Unix ms; absent if it says none. */
+  readonly span?: { readonly from: UnixMs; readonly to: UnixMs }
   /** Why nothing at all could be read from this input, while others could be; absent if something was. */
   readonly failure?: ReadErrorCode
 }

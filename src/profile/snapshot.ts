@@ -5,9 +5,32 @@ import type { ProfileNode } from './node'
 
 /**
  * Where a snapshot came from: a generation of Doris's text (doris-formats.md, section 1), 'json' for our own form, 'text' for a
- * RuntimeProfile that is not a memory profile.
+ * RuntimeProfile that is not a memory profile. 'G0' to 'W1' are Doris before P1, 'T1' is its SQL table, 'M' metrics, 'status' a status
+ * line alone, 'allocator' the allocator's own text alone, 'StarRocks' and 'Impala' the neighbours.
  */
-export type Source = 'json' | 'P1' | 'P2' | 'P3a' | 'P3' | 'text'
+export type Source = (typeof SOURCES)[number]
+
+export const SOURCES = [
+  'json',
+  'P1',
+  'P2',
+  'P3a',
+  'P3',
+  'text',
+  'G0',
+  'G0b',
+  'G1a',
+  'G1',
+  'G2',
+  "G2'",
+  'W1',
+  'T1',
+  'M',
+  'status',
+  'allocator',
+  'StarRocks',
+  'Impala',
+] as const
 
 /** One look at one process. Never changed once made. */
 export interface Snapshot {

@@ -11,7 +11,7 @@ import { NO_COUNTERS, type Counter, type ExtraFields } from '../../profile/count
 import { MAX_DEPTH, MAX_NODES } from '../../profile/limits'
 import { NO_CHILDREN, NO_EVENTS, type ProfileNode } from '../../profile/node'
 import { ReadError } from '../../profile/report'
-import type { MemoryInfo, Snapshot, Source } from '../../profile/snapshot'
+import { SOURCES, type MemoryInfo, type Snapshot, type Source } from '../../profile/snapshot'
 import {
   buildAmount,
   buildCounter,
@@ -242,8 +242,6 @@ function patchSnapshot(before: Snapshot, delta: JsonObject, takenAt: number | un
     extra: patchFields(before.extra, more),
   }
 }
-
-const SOURCES: readonly Source[] = ['json', 'P1', 'P2', 'P3a', 'P3', 'text']
 
 /** The source that a frame names; one that this version does not know reads as 'text'. */
 export function readSource(json: unknown): Source {

@@ -1,7 +1,16 @@
-import type { Frame, MarkFrame, SampleFrame, TimelineHeader } from '../../profile/frame'
+import {
+  MARK_KINDS,
+  type Frame,
+  type MarkDetail,
+  type MarkFrame,
+  type SampleFrame,
+  type TimelineHeader,
+} from '../../profile/frame'
 import { MAX_DECODED_BYTES } from '../../profile/limits'
 import { ReadError, type ReadProblem, type ReadReport } from '../../profile/report'
 import type { ReadOptions } from '../input'
+import { isJsonObject } from '../json/jsonObject'
+import { integerFromJson } from '../json/number'
 import { readProfileJson } from '../json/read'
 import { applyDelta, readSource } from './delta'
 import { splitLines } from './splitLines'
@@ -148,7 +157,7 @@ export class SessionReader {
           tries: number(value, 'tries'),
         }
       case 'mark':
-        return { kind: 'mark', at: number(value, 't'), mark: markKind(value['kind']), text: text(value, 'text') }
+        return readMark(value)
       case 'raw':
         this.options.onRaw?.(number(value, 'seq'), text(value, 'text'))
         return undefined
@@ -270,11 +279,34 @@ function isJson(text: string): boolean {
 }
 
 const HEADER_SOURCES: readonly TimelineHeader['source'][] = ['live', 'log', 'page', 'file']
-const MARK_KINDS: readonly MarkFrame['mark'][] = ['restart', 'note', 'limit', 'gc', 'oom']
 
-/** A kind of mark that this version does not know is shown as a note. */
-function markKind(json: unknown): MarkFrame['mark'] {
-  return MARK_KINDS.find((kind) => kind === json) ?? 'note'
+function readMark(value: Readonly<Record<string, unknown>>): MarkFrame {
+  const withinMs = optionalNumber(value, 'within')
+  const detail = readMarkDetail(value['detail'])
+  return {
+    kind: 'mark',
+    at: number(value, 't'),
+    // A kind of mark that this version does not know is shown as a note.
+    mark: MARK_KINDS.find((kind) => kind === value['kind']) ?? 'note',
+    text: text(value, 'text'),
+    ...(withinMs !== undefined && { withinMs }),
+    ...(detail && { detail }),
+  }
+}
+
+/** What is not of the form that it should have is left out: the mark's text says it in words. */
+function readMarkDetail(json: unknown): MarkDetail | undefined {
+  if (!isJsonObject(json)) return undefined
+  const { task, bytes, pid, process, file, line } = json
+  const exact = integerFromJson(bytes)
+  return {
+    ...(typeof task === 'string' && { task }),
+    ...(exact !== undefined && { bytes: exact }),
+    ...(typeof pid === 'number' && { pid }),
+    ...(typeof process === 'string' && { process }),
+    ...(typeof file === 'string' && { file }),
+    ...(typeof line === 'number' && { line }),
+  }
 }
 
 function readKey(value: Readonly<Record<string, unknown>>): SampleFrame['snapshot'] {

@@ -1,3 +1,4 @@
+import { integerToJson } from '../../base/integer'
 import type { Frame, GapFrame, MarkFrame, SampleFrame, TimelineHeader } from '../../profile/frame'
 import { writeProfileJson } from '../json/write'
 import { computeDelta } from './delta'
@@ -79,7 +80,15 @@ export class SessionWriter {
   }
 
   markLine(mark: MarkFrame): string {
-    return toLine({ k: 'mark', t: mark.at, kind: mark.mark, text: mark.text })
+    const { at, mark: kind, text, withinMs, detail } = mark
+    return toLine({
+      k: 'mark',
+      t: at,
+      kind,
+      text,
+      ...(withinMs !== undefined && { within: withinMs }),
+      ...(detail && { detail: { ...detail, ...(detail.bytes !== undefined && { bytes: integerToJson(detail.bytes) }) } }),
+    })
   }
 
   /** The server's own text of the sample `seq`, kept so that a better reader can read it again. */
