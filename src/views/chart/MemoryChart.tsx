@@ -3,10 +3,10 @@ import { pickByteUnit, type ByteUnit } from '../../base/formatBytes'
 import type { UnixMs } from '../../base/units'
 import { selectChartFrom, selectChartTo, selectDrawnVersion } from '../../store/selectChart'
 import { selectCursorIndex, selectLastShown } from '../../store/viewer'
-import { computeChart, findGapAt, findGaps, findHighestAfter } from '../../timeline/computeChart'
+import { computeChart, findGapAt, findGaps, findHighestAfter, findMoments } from '../../timeline/computeChart'
 import { computeHighest, computeLimitHeights } from '../../timeline/computeLimits'
 import { computeByteAxis, computeTimeTicks } from '../../timeline/computeTicks'
-import { pickIndices } from '../../timeline/pickSamples'
+import { pickIndices } from '../../timeline/reduce'
 import type { Timeline } from '../../timeline/timeline'
 import type { TimeSpan } from '../../timeline/timeRange'
 import { useSelect, useViewer, useZone } from '../viewerContext'
@@ -79,6 +79,7 @@ function FilledChart({ timeline }: { readonly timeline: Timeline }) {
     [timeline, version, from, to, area, mode, solo, hidden, limits, units],
   )
   const isPale = stalledAt !== undefined
+  const isZoomed = range !== undefined
   const picture = useMemo<ChartPicture>(
     () => ({
       geometry,
@@ -86,13 +87,15 @@ function FilledChart({ timeline }: { readonly timeline: Timeline }) {
       isStepped: timeline.header.source === 'log',
       // While it lasts, the newest gap grows in an overlay of its own.
       gaps: findGaps(timeline, from, to).filter((gap) => !isPale || gap.from < timeline.times.at(timeline.length - 1)),
-      marks: timeline.marks.filter((mark) => mark.at >= from && mark.at <= to),
+      moments: findMoments(timeline, from, to),
+      // Below the way out of a zoom, which stands at the top.
+      momentsTop: isZoomed ? 34 : 4,
       from,
       to,
       low: axis.low,
       high: axis.high,
     }),
-    [geometry, mode, timeline, from, to, axis, isPale],
+    [geometry, mode, timeline, from, to, axis, isPale, isZoomed],
   )
   const timeTicks = useMemo(() => computeTimeTicks(from, to, area.width, zone), [from, to, area.width, zone])
   const lines = useMemo(

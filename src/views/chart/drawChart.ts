@@ -1,7 +1,6 @@
 import { formatDuration } from '../../base/formatTime'
 import type { UnixMs } from '../../base/units'
-import type { MarkFrame } from '../../profile/frame'
-import type { ChartGap, ChartGeometry, ChartLayer } from '../../timeline/computeChart'
+import type { ChartGap, ChartGeometry, ChartLayer, ChartMoment } from '../../timeline/computeChart'
 import { fillOf } from './fills'
 import { hasBreak, paintColumns, pickColumns } from './paintColumns'
 import { BAND_PATTERNS } from './patterns'
@@ -16,7 +15,9 @@ export interface ChartPicture {
   /** Values hold until the next sample: irregular sources such as logs. */
   readonly isStepped: boolean
   readonly gaps: readonly ChartGap[]
-  readonly marks: readonly MarkFrame[]
+  readonly moments: readonly ChartMoment[]
+  /** Where the words of the moments stand, px from the top. */
+  readonly momentsTop: number
   readonly from: UnixMs
   readonly to: UnixMs
   /** Bytes at the bottom and the top of the plot. */
@@ -76,7 +77,7 @@ export function drawChart(context: CanvasRenderingContext2D, size: PlotSize, tok
     context.fillStyle = tokens.muted
     context.fillRect(0, Math.round(y(0)), size.width, 1)
   }
-  drawMarks(context, size, tokens, picture.marks, x)
+  drawMoments(context, size, tokens, picture, x)
 }
 
 /** Calls back with each run of samples that may be joined: [start, end). */
@@ -363,31 +364,37 @@ function drawGapLabel(
   context.restore()
 }
 
-const MARK_WORDS = { restart: 'restarted', note: 'note', limit: 'limit changed', gc: 'GC', oom: 'killed' } as const
+const MARK_WORDS = {
+  restart: 'restarted',
+  note: 'note',
+  limit: 'limit changed',
+  gc: 'GC',
+  oom: 'killed',
+  cancel: 'cancelled',
+  exceeded: 'limit exceeded',
+  'task-end': 'task ended',
+  crash: 'crashed',
+  version: 'version',
+} as const
 
-function drawMarks(
-  context: CanvasRenderingContext2D,
-  size: PlotSize,
-  tokens: Tokens,
-  marks: readonly MarkFrame[],
-  x: Scale,
-): void {
+function drawMoments(context: CanvasRenderingContext2D, size: PlotSize, tokens: Tokens, picture: ChartPicture, x: Scale): void {
+  const { moments, momentsTop } = picture
   context.font = `11px ${tokens.font}`
   context.textBaseline = 'top'
   context.textAlign = 'left'
   let free = -Infinity
-  for (const mark of marks) {
-    const at = Math.round(x(mark.at))
+  for (const moment of moments) {
+    const at = Math.round(x(moment.at))
     context.fillStyle = tokens.text
     for (let top = 0; top < size.height; top += 5) context.fillRect(at, top, 1, 3)
-    const text = MARK_WORDS[mark.mark]
+    const text = MARK_WORDS[moment.mark]
     const length = context.measureText(text).width + 6
     const left = at + length + 2 > size.width ? at - length - 1 : at + 2
     if (left < free) continue
     context.fillStyle = tokens.panel
-    context.fillRect(left, 2, length, 15)
+    context.fillRect(left, momentsTop - 2, length, 15)
     context.fillStyle = tokens.text
-    context.fillText(text, left + 3, 4)
+    context.fillText(text, left + 3, momentsTop)
     free = left + length
   }
 }

@@ -8,7 +8,7 @@ export type FillId = BandId | 'over' | 'gap'
 export interface TilePixels {
   /** Side in device pixels. */
   readonly side: number
-  /** As ImageData holds them, row by row. */
+  /** As ImageData holds them, but column by column. */
   readonly pixels: Uint32Array
 }
 
@@ -41,8 +41,10 @@ export function pixelsOf(id: FillId, tokens: Tokens, ratio: number): TilePixels 
   const known = fills.pixels.get(id)
   if (known) return known
   const tile = tileOf(fills, id, tokens)
-  const data = tile.getContext('2d')?.getImageData(0, 0, tile.width, tile.height).data
-  const made = { side: tile.width, pixels: new Uint32Array(data?.buffer ?? new ArrayBuffer(4 * tile.width * tile.height)) }
+  const side = tile.width
+  const data = tile.getContext('2d')?.getImageData(0, 0, side, side).data
+  const rows = new Uint32Array(data?.buffer ?? new ArrayBuffer(4 * side * side))
+  const made = { side, pixels: rows.map((_, at) => rows[(at % side) * side + Math.floor(at / side)]!) }
   fills.pixels.set(id, made)
   return made
 }

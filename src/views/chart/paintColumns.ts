@@ -32,24 +32,28 @@ export function paintColumns(
   xs: Float64Array,
   y: (bytes: number) => number,
 ): void {
-  const image = context.createImageData(Math.round(size.width * size.ratio), Math.round(size.height * size.ratio))
+  const { ratio } = size
+  // Read once: asking an ImageData for its size costs more than a pixel.
+  const width = Math.round(size.width * ratio)
+  const height = Math.round(size.height * ratio)
+  const image = context.createImageData(width, height)
   const pixels = new Uint32Array(image.data.buffer)
   for (const layer of geometry.layers) {
-    const tile = pixelsOf(layer.id, tokens, size.ratio)
+    const tile = pixelsOf(layer.id, tokens, ratio)
     const paint = (column: number, high: number, low: number): void => {
       if (column < 0 || column >= size.width || !(high > low)) return
-      const bottom = Math.min(image.height, Math.round(y(low) * size.ratio))
-      const edge = Math.max(0, Math.round(y(high) * size.ratio))
+      const bottom = Math.min(height, Math.round(y(low) * ratio))
+      const edge = Math.max(0, Math.round(y(high) * ratio))
       // The seam is what is left free.
-      const top = bottom - edge >= 2 * size.ratio ? edge + Math.round(size.ratio) : edge
-      const right = Math.min(image.width, Math.round((column + 1) * size.ratio))
-      for (let x = Math.round(column * size.ratio); x < right; x++) {
-        const tileX = x % tile.side
-        let tileY = top % tile.side
-        for (let at = top * image.width + x, end = bottom * image.width; at < end; at += image.width) {
-          pixels[at] = tile.pixels[tileY * tile.side + tileX]!
-          tileY++
-          if (tileY === tile.side) tileY = 0
+      const top = bottom - edge >= 2 * ratio ? edge + Math.round(ratio) : edge
+      const right = Math.min(width, Math.round((column + 1) * ratio))
+      for (let x = Math.round(column * ratio); x < right; x++) {
+        const tileColumn = (x % tile.side) * tile.side
+        let tileRow = top % tile.side
+        for (let at = top * width + x, end = bottom * width; at < end; at += width) {
+          pixels[at] = tile.pixels[tileColumn + tileRow]!
+          tileRow++
+          if (tileRow === tile.side) tileRow = 0
         }
       }
     }

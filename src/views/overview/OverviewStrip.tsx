@@ -3,8 +3,9 @@ import { formatDateTime, formatDuration } from '../../base/formatTime'
 import type { UnixMs } from '../../base/units'
 import { selectBounds, selectChartFrom, selectChartTo, selectDrawnVersion } from '../../store/selectChart'
 import { selectCursorIndex, selectLastShown } from '../../store/viewer'
-import { computeChart, findGaps } from '../../timeline/computeChart'
-import { pickIndices } from '../../timeline/pickSamples'
+import { findGaps, findMoments } from '../../timeline/computeChart'
+import { computeOverview } from '../../timeline/computeOverview'
+import { pickIndices } from '../../timeline/reduce'
 import type { Timeline } from '../../timeline/timeline'
 import { centreSpan, makeSpan, panSpan, type TimeSpan } from '../../timeline/timeRange'
 import { useSize } from '../chart/useSize'
@@ -35,7 +36,6 @@ interface Drag {
 }
 
 const CLICK_PX = 4
-const NO_CHOICE: readonly never[] = []
 
 function FilledStrip({ timeline }: { readonly timeline: Timeline }) {
   const viewer = useViewer()
@@ -63,9 +63,9 @@ function FilledStrip({ timeline }: { readonly timeline: Timeline }) {
     () => {
       const picked = pickIndices(timeline, bounds.from, bounds.to, Math.max(1, size.width))
       return {
-        geometry: computeChart(timeline, picked, { mode: 'stack', solo: undefined, hidden: NO_CHOICE }),
+        shape: computeOverview(timeline, picked),
         gaps: findGaps(timeline, bounds.from, bounds.to),
-        marks: timeline.marks.filter((mark) => mark.at >= bounds.from && mark.at <= bounds.to),
+        moments: findMoments(timeline, bounds.from, bounds.to),
         from: bounds.from,
         to: bounds.to,
       }
