@@ -11,6 +11,7 @@ import {
   OrderKeeper,
   orderTasks,
   sortTasks,
+  TaskRanks,
   tasksOf,
   taskUnitOf,
   type TaskColumn,
@@ -34,7 +35,7 @@ const FEW = listOf([
 ])
 
 const everything = (list: TaskList): Int32Array => Int32Array.from(list.tasks.keys())
-const ranks = () => ({ label: new NameRanks(), ids: new NameRanks() })
+const ranks = () => new TaskRanks()
 const sorted = (
   list: TaskList,
   column: TaskColumn,

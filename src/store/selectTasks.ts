@@ -36,19 +36,12 @@ export function countTypes(list: TaskList): readonly (readonly [type: string, co
   return [...counts].toSorted(([a], [b]) => place(a) - place(b) || (a < b ? -1 : 1))
 }
 
-/** What a text filter looks at, made once for a list. */
-const haystacks = new WeakMap<TaskList, readonly string[]>()
+/** Labels in small letters, made once for a list: what a filter mostly looks at. */
+const lowLabels = new WeakMap<TaskList, readonly string[]>()
 
-function haystacksOf(list: TaskList): readonly string[] {
-  let made = haystacks.get(list)
-  if (!made) {
-    made = list.tasks.map((task) => {
-      let text = `${task.label}\n${task.uid}\n${task.type}\n${task.kind}`
-      for (const [name, value] of task.ids) text += `\n${name} ${value}`
-      return text.toLowerCase()
-    })
-    haystacks.set(list, made)
-  }
+function lowLabelsOf(list: TaskList): readonly string[] {
+  let made = lowLabels.get(list)
+  if (!made) lowLabels.set(list, (made = list.tasks.map((task) => task.label.toLowerCase())))
   return made
 }
 
@@ -60,14 +53,25 @@ export function filterTasks(list: TaskList, text: string, types: readonly string
     .filter((word) => word !== '')
   const wanted = types.length === 0 ? undefined : new Set(types)
   const found = new Int32Array(list.tasks.length)
-  const texts = words.length === 0 ? undefined : haystacksOf(list)
+  const labels = words.length === 0 ? undefined : lowLabelsOf(list)
   let count = 0
   for (let index = 0; index < list.tasks.length; index++) {
-    if (wanted && !wanted.has(list.tasks[index]!.type)) continue
-    if (texts && !words.every((word) => texts[index]!.includes(word))) continue
+    const task = list.tasks[index]!
+    if (wanted && !wanted.has(task.type)) continue
+    if (labels && !words.every((word) => labels[index]!.includes(word) || hasWord(task, word))) continue
     found[count++] = index
   }
   return found.subarray(0, count)
+}
+
+/** The values of ids stand in the label; their names, the type and the kind are in small letters, a uid is hexadecimal. */
+function hasWord(task: Task, word: string): boolean {
+  return (
+    task.uid.includes(word) ||
+    task.type.includes(word) ||
+    task.kind.includes(word) ||
+    task.ids.some(([name]) => name.toLowerCase().includes(word))
+  )
 }
 
 /**
@@ -110,10 +114,23 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** Ranks of the text columns of one table. */
-export interface TaskRanks {
-  readonly label: NameRanks
-  readonly ids: NameRanks
+/** Ranks of the text columns of one table; those of the newest list are kept, so that turning an order round compares no names. */
+export class TaskRanks {
+  private readonly keepers = { label: new NameRanks(), ids: new NameRanks() }
+  private readonly made = { label: new WeakMap<TaskList, Float64Array>(), ids: new WeakMap<TaskList, Float64Array>() }
+
+  rank(list: TaskList, column: 'label' | 'ids'): Float64Array {
+    let ranks = this.made[column].get(list)
+    if (!ranks) {
+      ranks = this.keepers[column].rank(list.tasks.map(column === 'label' ? labelKey : idsText))
+      this.made[column].set(list, ranks)
+    }
+    return ranks
+  }
+}
+
+function labelKey(task: Task): string {
+  return `${task.label}\n${task.uid}`
 }
 
 /**
@@ -129,7 +146,7 @@ export function sortTasks(
 ): Int32Array {
   const { tasks } = list
   const current = keysOf(tasks, (task) => figureKey(task.current))
-  const keys = sortKeys(tasks, sorting.column, current, firstSeen, ranks)
+  const keys = sortKeys(list, sorting.column, current, firstSeen, ranks)
   const sign = sorting.descending ? -1 : 1
   const exact = EXACT.get(sorting.column)
   return indices.slice().sort((a, b) => {
@@ -158,12 +175,13 @@ const EXACT: ReadonlyMap<TaskColumn, (task: Task) => Figure | null | undefined> 
 ])
 
 function sortKeys(
-  tasks: readonly Task[],
+  list: TaskList,
   column: TaskColumn,
   current: Float64Array,
   firstSeen: (task: Task) => UnixMs | undefined,
   ranks: TaskRanks,
 ): Float64Array {
+  const { tasks } = list
   switch (column) {
     case 'current':
       return current
@@ -182,9 +200,9 @@ function sortKeys(
       return keysOf(tasks, (task) => rank.get(task.type)!)
     }
     case 'label':
-      return ranks.label.rank(tasks.map((task) => `${task.label}\n${task.uid}`))
+      return ranks.rank(list, 'label')
     case 'ids': {
-      const names = ranks.ids.rank(tasks.map(idsText))
+      const names = ranks.rank(list, 'ids')
       return keysOf(tasks, (task, index) => (task.ids.length === 0 ? Number.NaN : names[index]!))
     }
   }
@@ -220,18 +238,20 @@ export function orderTasks(list: TaskList, order: Int32Array): TaskRow[] {
 
 /** The rows in the order in which they were, with new figures: what came is appended, what went is kept and marked. */
 export function holdOrder(held: readonly TaskRow[], list: TaskList, order: Int32Array): TaskRow[] {
-  const now = new Map<string, Task>()
-  for (const index of order) now.set(list.tasks[index]!.uid, list.tasks[index]!)
+  const places = new Map<string, number>()
+  for (let place = 0; place < order.length; place++) places.set(list.tasks[order[place]!]!.uid, place)
+  const shown = new Uint8Array(order.length)
   const rows: TaskRow[] = []
   for (const row of held) {
-    const task = now.get(row.task.uid)
-    if (!task) rows.push(row.mark === 'gone' ? row : { task: row.task, mark: 'gone' })
+    const place = places.get(row.task.uid)
+    if (place === undefined) rows.push(row.mark === 'gone' ? row : { task: row.task, mark: 'gone' })
     else {
-      rows.push({ task, mark: row.mark === 'new' ? 'new' : undefined })
-      now.delete(row.task.uid)
+      rows.push({ task: list.tasks[order[place]!]!, mark: row.mark === 'new' ? 'new' : undefined })
+      shown[place] = 1
     }
   }
-  for (const task of now.values()) rows.push({ task, mark: 'new' })
+  for (let place = 0; place < order.length; place++)
+    if (shown[place] === 0) rows.push({ task: list.tasks[order[place]!]!, mark: 'new' })
   return rows
 }
 

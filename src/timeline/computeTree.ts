@@ -2,65 +2,13 @@ import { addIntegers, subtractIntegers, type Integer } from '../base/integer'
 import { NO_COUNTERS, type Counter, type ExtraFields } from '../profile/counter'
 import { findMemorySections } from '../profile/memorySections'
 import type { ProfileNode } from '../profile/node'
-import type { Unit } from '../profile/unit'
+import { TreeRow, type OwnFacts, type Overlap, type TreePath, type TreeRowKind } from './treeRow'
 
 // The profile of one snapshot as flat rows in the order in which they stand below each other. All rows are made at once; which of them
 // are seen is a second question (computeTreeView), so that opening and closing costs no new rows.
 
 /** 'merged': a node and its main counter, a counter and its peak are one row. 'raw': every node and counter as the source has it. */
 export type TreeMode = 'merged' | 'raw'
-
-export type TreeRowKind = 'node' | 'counter' | 'info' | 'event' | 'time' | 'field' | 'residual'
-
-/** Why a figure is no part of its parent's sum. */
-export type Overlap = 'reserved' | 'memtables' | 'virtual' | 'top'
-
-/** How a place is written: the kind and name of each step, followed by its ordinal where siblings of one name came before it. */
-export type TreePath = readonly (string | number)[]
-
-export interface TreeRow {
-  readonly kind: TreeRowKind
-  /** As the source has it. */
-  readonly name: string
-  /** 0 for the outermost rows that are shown. */
-  readonly depth: number
-  /** Index of the row above it in the tree; -1: none. */
-  readonly parent: number
-  /** Index of the first row after everything below it. */
-  readonly end: number
-  /** The last step of its path. */
-  readonly step: string
-  /** How many siblings of this kind and name came before it. */
-  readonly ordinal: number
-  /** Steps between the parent row and this one that have no row of their own. */
-  readonly via: TreePath
-  readonly node: ProfileNode | undefined
-  /** The counter whose value is shown. */
-  readonly counter: Counter | undefined
-  /** The counter of its own in which the source says the peak. */
-  readonly peakCounter: Counter | undefined
-  readonly unit: Unit | undefined
-  /** undefined: the source says no value for this row. */
-  readonly value: Integer | undefined
-  /** Half a step of rounding; 0 = exact. */
-  readonly error: number
-  /** 'sum': added up by us from the rows below. 'difference': what the parts below leave of the whole. */
-  readonly origin: 'reported' | 'sum' | 'difference' | undefined
-  /** undefined: not reported. null: reported as none (-1). */
-  readonly peak: Integer | null | undefined
-  readonly peakError: number
-  /** True: the source prints a peak here that is only the current value (P1 makes its overview anew at each look). */
-  readonly peakIsCurrent: boolean
-  /** Info strings, and unknown fields as JSON. */
-  readonly text: string | undefined
-  /** Its value is a part of the parent's value, and all parts together should be the whole. */
-  readonly part: boolean
-  readonly overlap: Overlap | undefined
-  /** False for sizes that are not resident memory (address space, limits): a share of RSS would say nothing. */
-  readonly resident: boolean
-  /** Stands for one tracker, `label@type@id=uid`. */
-  readonly tracker: boolean
-}
 
 export interface Tree {
   readonly mode: TreeMode
@@ -140,7 +88,15 @@ const NO_ROWS: readonly number[] = Object.freeze([])
 
 /** The counter that says how large a node is: `Memory` (P2+), `CurrentUsage` (P1), or one with the node's own name (P3 memtables). */
 export function mainCounterOf(node: ProfileNode): Counter | undefined {
-  return findBytes(node, 'Memory') ?? findBytes(node, 'CurrentUsage') ?? findBytes(node, node.name)
+  let usage: Counter | undefined
+  let own: Counter | undefined
+  for (const counter of node.counters) {
+    if (!countsBytes(counter)) continue
+    if (counter.name === 'Memory') return counter
+    if (!usage && counter.name === 'CurrentUsage') usage = counter
+    if (!own && counter.name === node.name) own = counter
+  }
+  return usage ?? own
 }
 
 /** Rows directly below a row, or the outermost ones for -1. */
@@ -150,10 +106,6 @@ export function* childrenOf(tree: Tree, parent: number): Generator<number> {
 }
 
 // "0" is printed without a unit, so a zero read from text may carry any.
-function findBytes(node: ProfileNode, name: string): Counter | undefined {
-  return node.counters.find((counter) => counter.name === name && countsBytes(counter))
-}
-
 function countsBytes(counter: Counter): boolean {
   return counter.unit === 'BYTES' || counter.value === 0
 }
@@ -202,20 +154,20 @@ const RSS = 'PhysicalMemory(VmRSS)'
 const VIRTUAL = 'VirtualMemory(VmSize)'
 /** In P1's overview these are peaks of their own; every other "…Peak" there repeats the current value. */
 const TRUE_PEAKS_OF_P1: ReadonlySet<string> = new Set([RSS, VIRTUAL, 'AllMemTablesMemory'])
-const PEAK_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
-  ['CurrentUsage', ['PeakUsage']],
-  [RSS, ['PhysicalMemoryPeak']],
-  [VIRTUAL, ['VirtualMemoryPeak']],
-  ['ReservedMemory', ['ReservedPeakMemory']],
+/** Where the peak of X is not called XPeak. */
+const PEAK_NAMES: ReadonlyMap<string, string> = new Map([
+  ['CurrentUsage', 'PeakUsage'],
+  [RSS, 'PhysicalMemoryPeak'],
+  [VIRTUAL, 'VirtualMemoryPeak'],
+  ['ReservedMemory', 'ReservedPeakMemory'],
 ])
 const OVERVIEW_ZONES: ReadonlySet<Zone> = new Set(['overview', 'tracked', 'tasks', 'jemalloc', 'jvm', 'amount', 'parts'])
 const NO_STEPS: TreePath = Object.freeze([])
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] }
 type Place = { readonly parent: number; readonly depth: number; readonly via: TreePath; readonly zone: Zone }
 
 class TreeBuilder {
-  private readonly rows: Writable<TreeRow>[] = []
+  private readonly rows: TreeRow[] = []
   private readonly root: ProfileNode
   private readonly mode: TreeMode
   private readonly sections = new Map<ProfileNode, Zone>()
@@ -243,9 +195,10 @@ class TreeBuilder {
   }
 
   private addChildren(node: ProfileNode, place: Place): void {
-    const seen = new Ordinals(node.children.length)
-    for (const child of node.children) {
-      const ordinal = seen.next(child.name)
+    const namesakes = countNamesakes(node.children)
+    for (let index = 0; index < node.children.length; index++) {
+      const child = node.children[index]!
+      const ordinal = namesakes?.[index] ?? 0
       if (this.mode === 'merged' && this.isFlattened(child, place.zone)) {
         this.addFlattened(child, { ...place, via: [...place.via, stepOf('n', child.name), ...(ordinal > 0 ? [ordinal] : [])] })
       } else this.addNode(child, place, ordinal)
@@ -270,13 +223,15 @@ class TreeBuilder {
     const merged = this.mode === 'merged'
     const main = merged ? mainCounterOf(node) : undefined
     const peakCounter = main && findPeakCounter(main, node.counters)
-    const index = this.push(place, 'node', node.name, ordinal)
-    const row = this.rows[index]!
-    row.node = node
+    const index = this.rows.length
+    const row = new TreeRow('node', place.depth, place.parent, index, ordinal, place.via, node, main, undefined)
+    this.rows.push(row)
     row.tracker = zone === 'tracker'
     row.part = merged && this.isPart(node, place.zone, zone)
+    row.resident = main !== undefined
     if (zone === 'top') row.overlap = 'top'
-    if (main) this.setValue(row, main, peakCounter, zone)
+    if (main) this.setPeak(row, main, peakCounter, zone)
+    if (merged && isPlain(node, main, peakCounter) && zone === 'tracker') return
 
     const below: Place = { parent: index, depth: place.depth + 1, via: NO_STEPS, zone }
     this.addTexts(node, below)
@@ -324,43 +279,34 @@ class TreeBuilder {
   }
 
   private addTexts(node: ProfileNode, place: Place): void {
-    node.info.forEach(([key, value], index) => {
-      this.rows[
-        this.push(
-          place,
-          'info',
-          key,
-          earlier(node.info, index, (entry) => entry[0]),
-        )
-      ]!.text = value
+    if (!hasTexts(node)) return
+    const { info, events } = node
+    info.forEach(([name, text], index) => {
+      this.push(
+        place,
+        'info',
+        earlier(info, index, (entry) => entry[0]),
+        { name, text },
+      )
     })
     if (node.totalTimeNs !== 0) {
-      const row = this.rows[this.push(place, 'time', 'total time', 0)]!
-      row.value = node.totalTimeNs
-      row.unit = 'TIME_NS'
-      row.origin = 'reported'
-      row.text = `own share ${node.localTimePercent.toFixed(2)} %`
+      const text = `own share ${node.localTimePercent.toFixed(2)} %`
+      this.push(place, 'time', 0, { name: 'total time', text, ...timeFacts(node.totalTimeNs) })
     }
-    node.events.forEach((sequence, index) => {
+    events.forEach(({ name, elapsedNs, points }, index) => {
       const at = this.push(
         place,
         'event',
-        sequence.name,
-        earlier(node.events, index, (other) => other.name),
+        earlier(events, index, (other) => other.name),
+        { name, ...timeFacts(elapsedNs) },
       )
-      this.setTime(this.rows[at]!, sequence.elapsedNs)
       const below: Place = { parent: at, depth: place.depth + 1, via: NO_STEPS, zone: 'other' }
-      sequence.points.forEach(([label, sinceStartNs], point) => {
-        this.setTime(
-          this.rows[
-            this.push(
-              below,
-              'event',
-              label,
-              earlier(sequence.points, point, (other) => other[0]),
-            )
-          ]!,
-          sinceStartNs,
+      points.forEach(([label, sinceStartNs], point) => {
+        this.push(
+          below,
+          'event',
+          earlier(points, point, (other) => other[0]),
+          { name: label, ...timeFacts(sinceStartNs) },
         )
       })
       this.rows[at]!.end = this.rows.length
@@ -368,24 +314,19 @@ class TreeBuilder {
     this.addFields(node.extra, place)
   }
 
-  private setTime(row: Writable<TreeRow>, ns: Integer): void {
-    row.value = ns
-    row.unit = 'TIME_NS'
-    row.origin = 'reported'
-  }
-
   private addFields(extra: ExtraFields | undefined, place: Place): void {
     if (!extra) return
-    for (const [name, value] of extra) this.rows[this.push(place, 'field', name, 0)]!.text = JSON.stringify(value) ?? 'undefined'
+    for (const [name, value] of extra) this.push(place, 'field', 0, { name, text: JSON.stringify(value) ?? 'undefined' })
   }
 
   private addCounters(counters: readonly Counter[], place: Place, main?: Counter, mainPeak?: Counter): void {
     if (counters.length === 0) return
     const merged = this.mode === 'merged'
     const peaks = merged ? pairPeaks(counters, main, mainPeak) : NO_PAIRS
-    const seen = new Ordinals(counters.length)
-    for (const counter of counters) {
-      const ordinal = seen.next(counter.name)
+    const namesakes = countNamesakes(counters)
+    for (let index = 0; index < counters.length; index++) {
+      const counter = counters[index]!
+      const ordinal = namesakes?.[index] ?? 0
       if (counter === main || counter === mainPeak || peaks.consumed.has(counter)) {
         // Its value stands in another row; a field that we do not know would stand nowhere.
         this.addFields(counter.extra, place)
@@ -397,43 +338,27 @@ class TreeBuilder {
 
   private addCounter(counter: Counter, place: Place, ordinal: number, peakCounter: Counter | undefined): void {
     const { zone } = place
-    const index = this.push(place, 'counter', counter.name, ordinal)
-    const row = this.rows[index]!
-    this.setValue(row, counter, peakCounter, zone)
-    const bytes = row.unit === 'BYTES'
+    const index = this.rows.length
+    const row = new TreeRow('counter', place.depth, place.parent, index, ordinal, place.via, undefined, counter, undefined)
+    this.rows.push(row)
+    this.setPeak(row, counter, peakCounter, zone)
+    const bytes = counter.unit === 'BYTES'
     if (OVERVIEW_ZONES.has(zone) || zone === 'tracker') {
-      if (counter.name === VIRTUAL || counter.name === 'VirtualMemoryPeak') row.overlap = 'virtual'
-      else if (counter.name.startsWith('Reserved')) row.overlap = 'reserved'
-      else if (counter.name.startsWith('AllMemTablesMemory')) row.overlap = 'memtables'
+      row.overlap = overlapOf(counter.name)
       row.part = this.mode === 'merged' && bytes && (zone === 'parts' || zone === 'jvm') && PART_COUNTERS.has(counter.name)
     }
     row.resident = bytes && row.overlap !== 'virtual' && counter.name !== 'Limit'
+    if (counter.counters.length === 0 && !counter.extra) return
     const below: Place = { parent: index, depth: place.depth + 1, via: NO_STEPS, zone: zone === 'parts' ? 'amount' : zone }
     this.addFields(counter.extra, below)
     this.addCounters(counter.counters, below, undefined, peakCounter)
     row.end = this.rows.length
   }
 
-  private setValue(row: Writable<TreeRow>, counter: Counter, peakCounter: Counter | undefined, zone: Zone): void {
-    row.counter = counter
+  private setPeak(row: TreeRow, counter: Counter, peakCounter: Counter | undefined, zone: Zone): void {
+    if (!peakCounter) return
     row.peakCounter = peakCounter
-    // A named memory counter that reads "0" counts bytes, whatever the text made of it.
-    row.unit = row.kind === 'node' ? 'BYTES' : counter.unit
-    row.value = counter.value
-    row.error = counter.error ?? 0
-    row.origin = 'reported'
-    row.resident = row.unit === 'BYTES'
-    const peak = peakCounter ? (peakCounter.peak ?? peakCounter.value) : counter.peak
-    const peakError = peakCounter
-      ? peakCounter.peak === undefined
-        ? peakCounter.error
-        : peakCounter.peakError
-      : counter.peakError
-    if (peakCounter && this.repeatsCurrent(counter, peak, zone)) row.peakIsCurrent = true
-    else {
-      row.peak = peak === -1 && row.unit === 'BYTES' ? null : peak
-      row.peakError = peakError ?? 0
-    }
+    row.peakIsCurrent = this.repeatsCurrent(counter, peakCounter.peak ?? peakCounter.value, zone)
   }
 
   private repeatsCurrent(counter: Counter, peak: Integer | undefined, zone: Zone): boolean {
@@ -449,7 +374,7 @@ class TreeBuilder {
   }
 
   /** A node that does not say how large it is: the sum of what stands in it. */
-  private addUpParts(row: Writable<TreeRow>, index: number, below: Place): void {
+  private addUpParts(row: TreeRow, index: number, below: Place): void {
     switch (below.zone) {
       case 'overview': {
         const rss = this.rows.find((candidate) => candidate.parent === index && candidate.name === RSS)
@@ -463,10 +388,7 @@ class TreeBuilder {
       case 'jvm': {
         const sum = this.sumParts(index)
         if (below.zone === 'jvm' && sum.count === 0) break
-        row.value = sum.value
-        row.error = sum.error
-        row.unit = 'BYTES'
-        row.origin = 'sum'
+        row.own = { unit: 'BYTES', value: sum.value, error: sum.error, origin: 'sum' }
         row.resident = true
         break
       }
@@ -487,12 +409,8 @@ class TreeBuilder {
     const difference = subtractIntegers(whole, sum.value)
     const tolerance = error + sum.error
     if (Math.abs(Number(difference)) <= tolerance) return
-    const row = this.rows[this.push(below, 'residual', 'not attributed', 0)]!
-    row.value = difference
-    row.error = tolerance
-    row.unit = 'BYTES'
-    row.origin = 'difference'
-    row.resident = true
+    const facts: OwnFacts = { name: 'not attributed', unit: 'BYTES', value: difference, error: tolerance, origin: 'difference' }
+    this.rows[this.push(below, 'residual', 0, facts)]!.resident = true
   }
 
   private sumParts(index: number): { readonly value: Integer; readonly error: number; readonly count: number } {
@@ -509,45 +427,31 @@ class TreeBuilder {
     return { value, error, count }
   }
 
-  private push(place: Place, kind: TreeRowKind, name: string, ordinal: number): number {
+  private push({ depth, parent, via }: Place, kind: TreeRowKind, ordinal: number, own: OwnFacts): number {
     const index = this.rows.length
-    this.rows.push({
-      kind,
-      name,
-      depth: place.depth,
-      parent: place.parent,
-      end: index + 1,
-      step: stepOf(STEP_LETTERS[kind], name),
-      ordinal,
-      via: place.via,
-      node: undefined,
-      counter: undefined,
-      peakCounter: undefined,
-      unit: undefined,
-      value: undefined,
-      error: 0,
-      origin: undefined,
-      peak: undefined,
-      peakError: 0,
-      peakIsCurrent: false,
-      text: undefined,
-      part: false,
-      overlap: undefined,
-      resident: false,
-      tracker: false,
-    })
+    this.rows.push(new TreeRow(kind, depth, parent, index, ordinal, via, undefined, undefined, own))
     return index
   }
 }
 
-const STEP_LETTERS: Readonly<Record<TreeRowKind, string>> = {
-  node: 'n',
-  counter: 'c',
-  info: 'i',
-  event: 'e',
-  time: 't',
-  field: 'x',
-  residual: 'r',
+function timeFacts(ns: Integer): OwnFacts {
+  return { unit: 'TIME_NS', value: ns, origin: 'reported' }
+}
+
+function overlapOf(counterName: string): Overlap | undefined {
+  if (counterName === VIRTUAL || counterName === 'VirtualMemoryPeak') return 'virtual'
+  if (counterName.startsWith('Reserved')) return 'reserved'
+  return counterName.startsWith('AllMemTablesMemory') ? 'memtables' : undefined
+}
+
+function hasTexts(node: ProfileNode): boolean {
+  return node.info.length > 0 || node.events.length > 0 || node.totalTimeNs !== 0 || node.extra !== undefined
+}
+
+/** A tracker that says its size and nothing else: most of 20,000 are. */
+function isPlain(node: ProfileNode, main: Counter | undefined, peak: Counter | undefined): boolean {
+  if (!main || main.counters.length > 0 || main.extra || peak?.extra || node.children.length > 0) return false
+  return node.counters.length === (peak ? 2 : 1) && !hasTexts(node)
 }
 
 function stepOf(letter: string, name: string): string {
@@ -555,14 +459,7 @@ function stepOf(letter: string, name: string): string {
 }
 
 function isWrapper(node: ProfileNode): boolean {
-  return (
-    node.children.length > 0 &&
-    node.counters.length === 0 &&
-    node.info.length === 0 &&
-    node.events.length === 0 &&
-    node.totalTimeNs === 0 &&
-    node.extra === undefined
-  )
+  return node.children.length > 0 && node.counters.length === 0 && !hasTexts(node)
 }
 
 function isTrackerName(name: string): boolean {
@@ -576,19 +473,28 @@ function earlier<T>(list: readonly T[], index: number, nameOf: (entry: T) => str
   return count
 }
 
-/** Counts siblings of one name. */
-class Ordinals {
-  private readonly counts: Map<string, number> | undefined
-  constructor(siblings: number) {
-    this.counts = siblings > 1 ? new Map() : undefined
-  }
-
-  next(name: string): number {
-    if (!this.counts) return 0
-    const count = this.counts.get(name) ?? 0
-    this.counts.set(name, count + 1)
+/** How many siblings of each one's name came before it; undefined: no name stands there twice. */
+function countNamesakes(siblings: readonly { readonly name: string }[]): readonly number[] | undefined {
+  if (siblings.length <= SHORT_LIST) {
+    let twice = false
+    for (let index = 1; index < siblings.length; index++) {
+      for (let other = 0; other < index; other++) if (siblings[other]!.name === siblings[index]!.name) twice = true
+    }
+    if (!twice) return undefined
+  } else if (new Set(siblings.map(nameOf)).size === siblings.length) return undefined
+  const counts = new Map<string, number>()
+  return siblings.map(({ name }) => {
+    const count = counts.get(name) ?? 0
+    counts.set(name, count + 1)
     return count
-  }
+  })
+}
+
+/** Below it, comparing each with each is cheaper than a set. */
+const SHORT_LIST = 8
+
+function nameOf(entry: { readonly name: string }): string {
+  return entry.name
 }
 
 interface PeakPairs {
@@ -600,7 +506,8 @@ const NO_PAIRS: PeakPairs = { peakOf: new Map(), consumed: new Set() }
 
 /** Which counters only say the peak of another one in the list, or of the one that they are nested under. */
 function pairPeaks(counters: readonly Counter[], main: Counter | undefined, mainPeak: Counter | undefined): PeakPairs {
-  if (counters.length === 0) return NO_PAIRS
+  // Most trackers have none, and there may be 20,000 of them.
+  if (!counters.some(mayBePeak)) return NO_PAIRS
   const byName = new Map<string, Counter>()
   for (const counter of counters) if (!byName.has(counter.name)) byName.set(counter.name, counter)
   const peakOf = new Map<Counter, Counter>()
@@ -619,6 +526,10 @@ function pairPeaks(counters: readonly Counter[], main: Counter | undefined, main
   return { peakOf, consumed }
 }
 
+function mayBePeak(counter: Counter): boolean {
+  return counter.name.includes('Peak') || (counter.counters.length > 0 && counter.counters.some(mayBePeak))
+}
+
 function findPeakCounter(counter: Counter, siblings: readonly Counter[]): Counter | undefined {
   return (
     findPeak(counter, (name) => siblings.find((other) => other.name === name)) ??
@@ -628,11 +539,12 @@ function findPeakCounter(counter: Counter, siblings: readonly Counter[]): Counte
 
 function findPeak(counter: Counter, byName: (name: string) => Counter | undefined): Counter | undefined {
   if (counter.peak !== undefined || !countsBytes(counter)) return undefined
-  for (const name of [`${counter.name}Peak`, ...(PEAK_NAMES.get(counter.name) ?? [])]) {
-    const peak = byName(name)
-    if (peak && peak !== counter && countsBytes(peak) && peak.counters.length === 0) return peak
-  }
-  return undefined
+  const isPeak = (peak: Counter | undefined): boolean =>
+    peak !== undefined && peak !== counter && countsBytes(peak) && peak.counters.length === 0
+  const peak = byName(`${counter.name}Peak`)
+  if (isPeak(peak)) return peak
+  const other = byName(PEAK_NAMES.get(counter.name) ?? '')
+  return isPeak(other) ? other : undefined
 }
 
 /** For tests and for whoever wants to be sure: every counter below a node, nested ones too. */

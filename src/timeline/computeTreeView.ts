@@ -1,5 +1,6 @@
 import { addIntegers, type Integer } from '../base/integer'
-import { RowFinder, type Tree, type TreePath } from './computeTree'
+import { RowFinder, type Tree } from './computeTree'
+import type { TreePath, TreeRow } from './treeRow'
 
 /** What of a tree is seen: which rows are open, and which small ones are gathered into one. */
 export interface TreeChoices {
@@ -121,11 +122,14 @@ class ViewBuilder {
   private readonly folds: Fold[] = []
   private readonly lineOfRow: Int32Array
   private readonly lineOfFold = new Map<number, number>()
+  private readonly earlier: EarlierRows | undefined
 
   constructor(tree: Tree, choices: TreeChoices, turned: Turned) {
     this.tree = tree
     this.choices = choices
     this.turned = turned
+    const earlier = choices.fold?.earlier
+    this.earlier = earlier && new EarlierRows(tree, earlier)
     // Each row is one line at most, and each fold gathers at least two rows.
     const most = Math.ceil(tree.rows.length * 1.5) + 1
     this.lines = new Int32Array(most)
@@ -137,7 +141,7 @@ class ViewBuilder {
   }
 
   build(): TreeView {
-    this.addChildren(-1, 1, this.choices.fold?.earlier ? -1 : undefined)
+    this.addChildren(-1, 1)
     const { tree, lines, levels, positions, siblings, opens, folds, lineOfRow, lineOfFold } = this
     return {
       length: this.count,
@@ -166,53 +170,47 @@ class ViewBuilder {
     }
   }
 
-  /** `earlier`: the row of the earlier tree that stands for `parent`; undefined: there is none. */
-  private addChildren(parent: number, level: number, earlier: number | undefined): void {
+  private addChildren(parent: number, level: number): void {
     const { rows } = this.tree
     const end = parent < 0 ? rows.length : rows[parent]!.end
-    const matches = earlier === undefined ? undefined : new EarlierChildren(this.tree, this.choices.fold!.earlier!, earlier)
-    const children: number[] = []
-    for (let child = parent + 1; child < end; child = rows[child]!.end) children.push(child)
-    const small = this.findSmall(parent, children, matches)
+    let count = 0
+    for (let child = parent + 1; child < end; child = rows[child]!.end) count += 1
+    const small = this.findSmall(parent, end, count)
     if (small.length === 0) {
-      children.forEach((child, place) => this.addRow(child, level, place + 1, children.length, matches?.find(child)))
+      let place = 0
+      for (let child = parent + 1; child < end; child = rows[child]!.end) this.addRow(child, level, ++place, count)
       return
     }
-    const folded = new Set(small)
-    const seen = children.filter((child) => !folded.has(child))
     // The small ones stand where the parts end, before what is in no sum.
-    const foldPlace = seen.findLastIndex((child) => rows[child]!.part) + 1
-    seen.forEach((child, place) => {
-      if (place === foldPlace) this.addFold(parent, small, level, place + 1, seen.length + 1, matches)
-      this.addRow(child, level, place + (place < foldPlace ? 1 : 2), seen.length + 1, matches?.find(child))
-    })
-    if (foldPlace === seen.length) this.addFold(parent, small, level, foldPlace + 1, seen.length + 1, matches)
+    const siblings = count - small.length + 1
+    let lastPart = -1
+    for (let child = parent + 1; child < end; child = rows[child]!.end) if (rows[child]!.part) lastPart = child
+    let place = 0
+    let next = 0
+    for (let child = parent + 1; child < end; child = rows[child]!.end) {
+      if (small[next] === child) next += 1
+      else this.addRow(child, level, ++place, siblings)
+      if (child === lastPart) this.addFold(parent, small, level, ++place, siblings)
+    }
   }
 
-  private addRow(row: number, level: number, position: number, siblings: number, earlier: number | undefined): void {
+  private addRow(row: number, level: number, position: number, siblings: number): void {
     const below = this.tree.rows[row]!.end > row + 1
     const open = below && this.isOpen(row)
     this.lineOfRow[row] = this.count
     this.push(row, level, position, siblings, !below ? NOTHING_BELOW : open ? OPEN : CLOSED)
-    if (open) this.addChildren(row, level + 1, earlier)
+    if (open) this.addChildren(row, level + 1)
   }
 
-  private addFold(
-    parent: number,
-    small: readonly number[],
-    level: number,
-    position: number,
-    siblings: number,
-    matches: EarlierChildren | undefined,
-  ): void {
+  private addFold(parent: number, small: readonly number[], level: number, position: number, siblings: number): void {
     const { rows } = this.tree
-    const open = this.turned.folds.has(parent)
+    const open = (this.choices.base === 'open') !== this.turned.folds.has(parent)
     let sum: Integer = 0
     for (const row of small) sum = addIntegers(sum, rows[row]!.value!)
     this.lineOfFold.set(parent, this.count)
     this.folds.push({ parent, depth: level - 1, rows: small, sum, open })
     this.push(-this.folds.length, level, position, siblings, open ? OPEN : CLOSED)
-    if (open) small.forEach((row, index) => this.addRow(row, level + 1, index + 1, small.length, matches?.find(row)))
+    if (open) small.forEach((row, index) => this.addRow(row, level + 1, index + 1, small.length))
   }
 
   private push(code: number, level: number, position: number, siblings: number, open: number): void {
@@ -239,21 +237,22 @@ class ViewBuilder {
     return true
   }
 
-  private findSmall(parent: number, children: readonly number[], matches: EarlierChildren | undefined): readonly number[] {
-    const { fold } = this.choices
+  private findSmall(parent: number, end: number, count: number): readonly number[] {
     const { rows } = this.tree
+    const { fold } = this.choices
     // What the overview is made of is always seen.
-    if (!fold || parent < 0 || children.length < 2 || rows[parent]!.name.endsWith('MemoryOverviewSnapshot')) return NOTHING
+    if (!fold || parent < 0 || count < 2 || rows[parent]!.name.endsWith('MemoryOverviewSnapshot')) return NOTHING
     const limit = fold.rss * SMALL_SHARE
     const small: number[] = []
-    for (const child of children) {
+    for (let child = parent + 1; child < end; child = rows[child]!.end) {
       const row = rows[child]!
       if (!row.part || row.value === undefined) continue
       const value = Number(row.value)
       if (Math.abs(value) >= limit) continue
-      if (matches) {
-        const before = matches.find(child)
-        const start = before === undefined ? 0 : fold.earlier!.rows[before]!.value
+      // Only what was negative can have grown by more than it is; in long lists, of trackers, that is not looked for.
+      if (this.earlier && (value >= fold.growth || count <= LONG_LIST)) {
+        const before = this.earlier.find(child)
+        const start = before < 0 ? 0 : fold.earlier!.rows[before]!.value
         if (value - Number(start ?? value) >= fold.growth) continue
       }
       small.push(child)
@@ -267,34 +266,64 @@ const NOTHING_BELOW = 0
 const CLOSED = 1
 const OPEN = 2
 
-/** Finds the children of one row in the tree of an earlier sample, where they mostly stand at the same places. */
-class EarlierChildren {
+/** How many siblings may have gone between two that stayed, before it is cheaper to look up names. */
+const LOOK_AHEAD = 4
+
+/** Finds the rows of a tree in the tree of an earlier sample, where they mostly stand at the same places. */
+class EarlierRows {
   private readonly tree: Tree
   private readonly earlier: Tree
-  private readonly parent: number
-  private byKey: Map<string, number> | undefined
+  /** By row; -2: not looked for yet, -1: not there. */
+  private readonly found: Int32Array
+  private readonly byKey = new Map<number, Map<string, number>>()
+  /** Where the next child of a row would stand in the earlier tree if nothing came or went. */
+  private readonly next = new Map<number, number>()
 
-  constructor(tree: Tree, earlier: Tree, parent: number) {
+  constructor(tree: Tree, earlier: Tree) {
     this.tree = tree
     this.earlier = earlier
-    this.parent = parent
+    this.found = new Int32Array(tree.rows.length).fill(-2)
   }
 
-  find(child: number): number | undefined {
-    this.byKey ??= this.index()
-    return this.byKey.get(keyOf(this.tree, child))
+  /** The row's index in the earlier tree; -1: it was not there. */
+  find(row: number): number {
+    let found = this.found[row]!
+    if (found === -2) {
+      const { parent } = this.tree.rows[row]!
+      const above = parent < 0 ? -1 : this.find(parent)
+      found = parent >= 0 && above < 0 ? -1 : this.findBelow(above, row)
+      this.found[row] = found
+    }
+    return found
   }
 
-  private index(): Map<string, number> {
-    const byKey = new Map<string, number>()
+  private findBelow(above: number, row: number): number {
     const { rows } = this.earlier
-    const end = this.parent < 0 ? rows.length : rows[this.parent]!.end
-    for (let child = this.parent + 1; child < end; child = rows[child]!.end) byKey.set(keyOf(this.earlier, child), child)
-    return byKey
+    const end = above < 0 ? rows.length : rows[above]!.end
+    let found = -1
+    let guess = this.next.get(above) ?? above + 1
+    for (let tries = 0; tries < LOOK_AHEAD && found < 0 && guess < end; tries++) {
+      if (sameStep(this.tree.rows[row]!, rows[guess]!)) found = guess
+      else guess = rows[guess]!.end
+    }
+    if (found < 0) {
+      let byKey = this.byKey.get(above)
+      if (!byKey) {
+        byKey = new Map()
+        for (let child = above + 1; child < end; child = rows[child]!.end) byKey.set(keyOf(rows[child]!), child)
+        this.byKey.set(above, byKey)
+      }
+      found = byKey.get(keyOf(this.tree.rows[row]!)) ?? -1
+    }
+    if (found >= 0) this.next.set(above, rows[found]!.end)
+    return found
   }
 }
 
-function keyOf(tree: Tree, index: number): string {
-  const row = tree.rows[index]!
+function sameStep(a: TreeRow, b: TreeRow): boolean {
+  return a.name === b.name && a.kind === b.kind && a.ordinal === b.ordinal && (a.via === b.via || a.via.join() === b.via.join())
+}
+
+function keyOf(row: TreeRow): string {
   return row.via.length === 0 && row.ordinal === 0 ? row.step : JSON.stringify([row.via, row.step, row.ordinal])
 }

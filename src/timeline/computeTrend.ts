@@ -1,8 +1,9 @@
 import type { UnixMs } from '../base/units'
 import type { Counter } from '../profile/counter'
 import type { ProfileNode } from '../profile/node'
-import { mainCounterOf, type TreePath } from './computeTree'
+import { mainCounterOf } from './computeTree'
 import type { Timeline } from './timeline'
+import type { TreePath } from './treeRow'
 
 /** Samples that stand for a stretch of time in a small chart; whole ones, the same for every row, so that rows can be compared. */
 export interface TrendSamples {

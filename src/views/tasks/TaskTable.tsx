@@ -7,9 +7,9 @@ import {
   DEFAULT_SORTING,
   epochAt,
   filterTasks,
-  NameRanks,
   OrderKeeper,
   sortTasks,
+  TaskRanks,
   tasksOf,
   taskUnitOf,
   type TaskColumn,
@@ -17,6 +17,7 @@ import {
   type TaskSorting,
 } from '../../store/selectTasks'
 import { selectCursorIndex } from '../../store/viewer'
+import { formatInteger } from '../../base/formatBytes'
 import { shortText } from '../../base/visibleText'
 import type { TaskList } from '../../profile/task'
 import { mainCounterOf } from '../../timeline/computeTree'
@@ -68,13 +69,12 @@ function Tasks({ list, timeline, at }: TasksProps) {
   const { actions } = useViewer()
   const text = useSelect((state) => state.view.taskText)
   const types = useSelect((state) => state.view.taskTypes)
-  const units = useSelect((state) => state.view.units)
   const counts = useMemo(() => countTypes(list), [list])
   const [sorting, setSorting] = useState<TaskSorting>(DEFAULT_SORTING)
   const [held, setHeld] = useState(false)
   const [round, setRound] = useState(0)
   const { lives, round: known } = useTaskLives()
-  const [ranks] = useState(() => ({ label: new NameRanks(), ids: new NameRanks() }))
+  const [ranks] = useState(() => new TaskRanks())
   const [keeper] = useState(() => new OrderKeeper())
 
   const filtered = useMemo(() => filterTasks(list, text, types), [list, text, types])
@@ -96,7 +96,6 @@ function Tasks({ list, timeline, at }: TasksProps) {
         <p className="tasks-count">
           <CountLine list={list} counts={counts} />
           <SampleAge />
-          {units === 'iec' && list.tasks.length > 0 && <span className="tasks-unit">sizes in {taskUnitOf(list)}</span>}
         </p>
         <div className="tasks-filters">
           <input
@@ -116,12 +115,12 @@ function Tasks({ list, timeline, at }: TasksProps) {
                 actions.setView({ taskTypes: types.includes(type) ? types.filter((other) => other !== type) : [...types, type] })
               }
             >
-              {shortText(type, 40)} <span className="muted">{count}</span>
+              {shortText(type, 40)} <span className="muted">{formatInteger(count)}</span>
             </button>
           ))}
           {filtered.length < list.tasks.length && (
             <span className="muted" role="status">
-              {filtered.length} shown
+              {formatInteger(filtered.length)} shown
             </span>
           )}
         </div>
@@ -155,17 +154,17 @@ function Tasks({ list, timeline, at }: TasksProps) {
 
 function CountLine({ list, counts }: { readonly list: TaskList; readonly counts: ReturnType<typeof countTypes> }) {
   const total = list.tasks.length
-  const parts = counts.map(([type, count]) => `${count} ${shortText(type, 40)}`).join(', ')
+  const parts = counts.map(([type, count]) => `${formatInteger(count)} ${shortText(type, 40)}`).join(', ')
   return (
     <span>
       <strong>
-        {total} {total === 1 ? 'task' : 'tasks'}
+        {formatInteger(total)} {total === 1 ? 'task' : 'tasks'}
       </strong>
       {parts === '' ? '' : `: ${parts}`}
       {' · '}
       {list.complete ? (
         <span title="TopMemoryTasksSnapshot lists the largest; AllTasksMemorySnapshot lists all">
-          {list.topCount} of {total} reported as largest
+          {list.topCount} of {formatInteger(total)} reported as largest
         </span>
       ) : (
         <span className="tasks-partial">
@@ -330,7 +329,7 @@ function Table({ list, rows, epoch, lives, known, sorting, held, onSort, onHold,
                     {column.getCanSort() ? (
                       <button type="button" onClick={column.getToggleSortingHandler()}>
                         <table.FlexRender header={header} />
-                        {unit !== '' && <span className="tasks-head-unit">{unit}</span>}
+                        {unit !== '' && <span className={column.id === 'current' ? undefined : 'tasks-head-unit'}>{unit}</span>}
                         {sorted !== false && (
                           <svg
                             className="tasks-arrow"

@@ -32,56 +32,57 @@ export interface ShownTask {
 export const taskFeatures = tableFeatures({ rowSortingFeature })
 const column = createColumnHelper<typeof taskFeatures, ShownTask>()
 
-const type = column.display({
+// TanStack sorts only columns that have a value, though the order itself is made by store/selectTasks.
+const type = column.accessor((shown) => shown.row.task.type, {
   id: 'type',
   header: 'type',
   enableSorting: true,
   sortDescFirst: false,
   cell: ({ row }) => <TypeCell shown={row.original} />,
 })
-const label = column.display({
+const label = column.accessor((shown) => shown.row.task.label, {
   id: 'label',
   header: 'label',
   enableSorting: true,
   sortDescFirst: false,
   cell: ({ row }) => <LabelCell shown={row.original} />,
 })
-const ids = column.display({
+const ids = column.accessor((shown) => idsText(shown.row.task), {
   id: 'ids',
   header: 'ids',
   enableSorting: true,
   sortDescFirst: false,
   cell: ({ row }) => <IdsCell shown={row.original} />,
 })
-const current = column.display({
+const current = column.accessor((shown) => shown.row.task.current, {
   id: 'current',
   header: 'now',
   enableSorting: true,
   sortDescFirst: true,
   cell: ({ row }) => <CurrentCell shown={row.original} />,
 })
-const peak = column.display({
+const peak = column.accessor((shown) => shown.row.task.peak, {
   id: 'peak',
   header: 'peak',
   enableSorting: true,
   sortDescFirst: true,
   cell: ({ row }) => <SizeCell figure={row.original.row.task.peak} shown={row.original} />,
 })
-const limit = column.display({
+const limit = column.accessor((shown) => shown.row.task.limit, {
   id: 'limit',
   header: 'limit',
   enableSorting: true,
   sortDescFirst: true,
   cell: ({ row }) => <LimitCell shown={row.original} />,
 })
-const reserved = column.display({
+const reserved = column.accessor((shown) => shown.row.task.reserved, {
   id: 'reserved',
   header: 'reserved',
   enableSorting: true,
   sortDescFirst: true,
   cell: ({ row }) => <ReservedCell shown={row.original} />,
 })
-const firstSeen = column.display({
+const firstSeen = column.accessor((shown) => shown.firstSeen?.at, {
   id: 'firstSeen',
   header: 'first seen',
   enableSorting: true,

@@ -3,7 +3,7 @@ import type { Integer } from '../../base/integer'
 import { formatExactValue, formatValue } from '../../profile/formatValue'
 import { OVERLAP_REASONS } from '../../profile/description'
 import type { Unit } from '../../profile/unit'
-import type { TreeRow } from '../../timeline/computeTree'
+import type { TreeRow } from '../../timeline/treeRow'
 
 /** How sizes are written: one unit for the whole column, or each as Doris prints it. */
 export type SizeStyle = { readonly kind: 'iec'; readonly unit: ByteUnit } | { readonly kind: 'doris' }
