@@ -141,6 +141,9 @@ describe('what pasting does to it is undone', () => {
     ['a code fence', (text) => `\`\`\`\n${text}\`\`\`\n`],
     ['stars for dashes', (text) => text.replaceAll(' - ', ' * ')],
     ['bullets for dashes', (text) => text.replaceAll(' - ', ' • ')],
+    ['every line a bullet', (text) => eachLine(text, (line) => line.replace(/^( *)(- )?/, '$1* '))],
+    ['lines broken at 60 columns', (text) => eachLine(text, (line) => line.replaceAll(/.{60}(?=.)/g, '$&\n'))],
+    ['lines broken at 44 columns', (text) => eachLine(text, (line) => line.replaceAll(/.{44}(?=.)/g, '$&\n'))],
     ['bullets eaten', (text) => eachLine(text, (line) => line.replace(/^( +)- /, '$1'))],
     ['terminal colours', (text) => eachLine(text, (line) => line.replace(/^( *)(.*)$/, '$1\u001b[1;32m$2\u001b[0m'))],
     [
@@ -253,15 +256,23 @@ describe('hand-made values', () => {
       ['D', 2 ** 30, 2 ** 29],
       ['E', 1788834344, undefined],
       ['F', 6281389670, 5368709],
+      ['H', 2 ** 30, 2 ** 29],
       ['I', 2048, 5],
     ])
-    expect(root.children[0]!.info).toEqual([
-      ['G', 'lots'],
-      ['H Current', '1 GB (Peak: ?)'],
-    ])
-    expect(problems.filter(({ kind }) => kind !== 'missing').map(({ line, text }) => [line, text])).toEqual([
-      [8, '- G: lots'],
-      [9, '- H Current: 1 GB (Peak: ?)'],
+    expect(root.children[0]!.info).toEqual([['G', 'lots']])
+    expect(problems.filter(({ kind }) => kind === 'note')).toEqual([
+      {
+        kind: 'note',
+        line: 8,
+        message: 'What stands behind the colon is not a value that Doris prints; it was kept as text.',
+        text: '- G: lots',
+      },
+      {
+        kind: 'note',
+        line: 9,
+        message: 'The peak of this counter cannot be read; its current value was kept.',
+        text: '- H Current: 1 GB (Peak: ?)',
+      },
     ])
   })
 })

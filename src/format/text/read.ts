@@ -96,7 +96,7 @@ function rootOf(tops: readonly ProfileNode[]): ProfileNode {
 
 function isCut(text: string, source: Source): boolean {
   const line = text.slice(text.lastIndexOf('\n') + 1).trimStart()
-  return keepOfLastLine(line, source !== 'text') !== line
+  return line !== '' && keepOfLastLine(line, source !== 'text') !== line
 }
 
 class ProblemList implements ScanReport {

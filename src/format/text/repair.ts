@@ -38,8 +38,9 @@ const MAX_LINES = 12 * MAX_NODES
 const BULLETS = new Set(['*', '•', '‣', '·', '◦', '+', '–', '—', '−', '-'])
 
 export function repairText(original: string): RepairedText {
-  const lines = cleanLines(original)
+  let lines = cleanLines(original)
   const memory = lines.some((line) => line.kind === 'node' && findMemoryPart(nameOfNode(line.body)) !== undefined)
+  if (memory) lines = joinWrapped(lines)
   restoreDashes(lines, memory)
   findEvents(lines)
   const cut = original.endsWith('\n') ? undefined : cutLastLine(lines, memory)
@@ -198,6 +199,47 @@ function restoreBlank(text: string, blank: boolean): string {
   if (text.endsWith(':')) return `${text} `
   const value = text.slice(text.lastIndexOf(': ') + 2)
   return readValue(value)?.unit === 'DOUBLE_VALUE' ? `${text} ` : text
+}
+
+/** A terminal breaks long lines at its width: a tracker's name, a counter's value. Three pieces at most are put together again. */
+function joinWrapped(lines: readonly Line[]): Line[] {
+  const joined: Line[] = []
+  for (let at = 0; at < lines.length; at++) {
+    let line = lines[at]!
+    if (!isWholeLine(line)) {
+      for (const pieces of [2, 3]) {
+        const whole = joinLines(lines.slice(at, at + pieces))
+        if (whole === undefined) continue
+        line = whole
+        at += pieces - 1
+        break
+      }
+    }
+    joined.push(line)
+  }
+  return joined
+}
+
+function isWholeLine({ kind, body }: Line): boolean {
+  if (kind === 'node') return true
+  if (kind === 'other') return false
+  return body.includes(' Current: ') ? isHighWater(body) : isWhole(body.slice(body.lastIndexOf(': ') + 2), true)
+}
+
+/** The pieces as one line if that makes sense of them and the later ones make none alone. */
+function joinLines(lines: readonly Line[]): Line | undefined {
+  const [first, ...rest] = lines
+  if (first === undefined || rest.length === 0) return undefined
+  // A terminal goes on at the left. The last piece of a tracker's name ends in a colon, so it looks like a node.
+  const isNameBroken = first.kind === 'other' && first.column > 0
+  const isRest = rest.every(({ kind, column }) => kind === 'other' || (isNameBroken && kind === 'node' && column === 0))
+  if (!isRest) return undefined
+  for (const between of ['', ' ']) {
+    const body = [first.body, ...rest.map((line) => line.body)].join(between)
+    if (first.kind === 'dash' && isWholeLine({ ...first, body })) return { ...first, body }
+    if (first.kind === 'other' && body.endsWith(':') && body.includes('@id=')) return { ...first, body, kind: 'node' }
+  }
+  return undefined
 }
 
 /** Lines whose bullet was eaten begin with the name of the counter. */

@@ -266,8 +266,19 @@ class TextScanner {
       return true
     }
     const inMemory = this.#memory[this.#depth] !== 0
+    const currentAt = inMemory ? body.indexOf(' Current: ') : -1
+    if (currentAt >= 0) {
+      const open = body.indexOf(' (', currentAt)
+      const current = readValue(body.slice(currentAt + 10, open < 0 ? undefined : open), 'BYTES')
+      if (this.#report === undefined) return false
+      if (current !== undefined) {
+        this.#report.add('note', this.#line, 'The peak of this counter cannot be read; its current value was kept.')
+        this.#add(from, level, toCounter(body.slice(0, currentAt), current))
+        return true
+      }
+    }
     const split = body.lastIndexOf(': ')
-    if (split >= 0) {
+    if (split >= 0 && currentAt < 0) {
       const name = body.slice(0, split)
       const text = body.slice(split + 2)
       const read = readValue(text, this.#zeroUnit(name))
