@@ -16,6 +16,7 @@ async function findNothingSerious(viewer: ViewerPage): Promise<void> {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious: live, opened, empty, refused; ${colorScheme}`, async ({ viewer, programs }) => {
+    test.slow()
     await viewer.page.emulateMedia({ colorScheme })
     const [one, two] = await Promise.all([programs.backend(), programs.backend()])
     const gateway = await programs.gateway({ targets: { one: one.url, two: two.url } })
@@ -57,7 +58,7 @@ for (const [width, height] of [
     await expect(viewer.card('RSS')).toBeInViewport()
     if (width >= 1280) {
       await expect(viewer.page.getByRole('contentinfo')).toBeInViewport({ ratio: 0.9 })
-      await expect(viewer.page.getByText('Σ bands − RSS')).toBeInViewport()
+      await expect(viewer.page.getByText(/bands − RSS/)).toBeInViewport()
     }
     // No panel covers another.
     const boxes = await viewer.page.locator('main .panel:not(.panel .panel)').evaluateAll((panels) =>
@@ -93,7 +94,7 @@ test('units, zone and theme are kept by the browser; data is not', async ({ view
   await expect(viewer.card('RSS')).toContainText('MB')
   await expect(viewer.page.locator('html')).toHaveAttribute('data-theme', 'dark')
   const stored = await viewer.page.evaluate(() => Object.entries(localStorage).join())
-  expect(stored).not.toContain('reference')
+  expect(stored).not.toContain('reference process')
   expect(stored.length).toBeLessThan(1_000)
 })
 

@@ -43,7 +43,11 @@ export function startGateway(
 }
 
 async function start(args: readonly string[], ready: RegExp): Promise<RunningProgram> {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // With this set, `memlane backend` does not run itself once more to set it: the pid is the one that is watched.
+    env: { ...process.env, MALLOC_MMAP_THRESHOLD_: '131072' },
+  })
   let printed = ''
   const url = await new Promise<string>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`memlane ${args.join(' ')} did not come up:\n${printed}`)), START_MS)

@@ -24,7 +24,7 @@ const BREAK_INTERVALS = 3
 const viewer: Viewer = createViewer(
   {
     watchTarget,
-    retryNow: () => feed.askNow(),
+    retryNow: () => feed.retryNow(),
     openFiles: (files) =>
       open(
         files.length === 1 ? files[0]!.name : `${files.length} files`,

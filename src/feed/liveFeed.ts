@@ -1,6 +1,6 @@
 import { SessionReader } from '../format/session/read'
 import type { Frame } from '../profile/frame'
-import { RUN_HEADER, TARGETS_PATH, timelinePath, type TargetsAnswer } from '../protocol/gateway'
+import { retryPath, RUN_HEADER, TARGETS_PATH, timelinePath, type TargetsAnswer } from '../protocol/gateway'
 
 export interface LiveFeedEvents {
   /** The gateway answered; `monotonic` is performance.now() at that moment. */
@@ -14,8 +14,8 @@ export interface LiveFeedEvents {
 export interface LiveFeed {
   /** Watch a target from all that the gateway holds of it; undefined = only look at the list of targets. */
   watch(targetId: string | undefined): void
-  /** Ask now instead of at the end of the current wait. */
-  askNow(): void
+  /** Have the gateway try the watched target now, as far as its floor and the target's own wishes allow, and ask at once. */
+  retryNow(): void
   stop(): void
 }
 
@@ -59,7 +59,9 @@ export function createLiveFeed(events: LiveFeedEvents): LiveFeed {
 
   async function fetchNew(wanted: Watched, run: string): Promise<void> {
     if (wanted.run !== run) wanted.startOver(run)
-    const response = await ask(timelinePath(wanted.targetId, wanted.lastSeq))
+    const path = wanted.wantsRetry ? retryPath : timelinePath
+    wanted.wantsRetry = false
+    const response = await ask(path(wanted.targetId, wanted.lastSeq))
     const text = await response.text()
     if (stopped || watched !== wanted) return
     const answeredBy = response.headers.get(RUN_HEADER)
@@ -74,7 +76,10 @@ export function createLiveFeed(events: LiveFeedEvents): LiveFeed {
       watched = targetId === undefined ? undefined : new Watched(targetId)
       wake?.()
     },
-    askNow: () => wake?.(),
+    retryNow() {
+      if (watched) watched.wantsRetry = true
+      wake?.()
+    },
     stop() {
       stopped = true
       wake?.()
@@ -87,6 +92,7 @@ class Watched {
   readonly targetId: string
   run: string | undefined
   lastSeq: number | undefined
+  wantsRetry = false
   private reader = new SessionReader()
 
   constructor(targetId: string) {

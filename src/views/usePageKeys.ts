@@ -18,11 +18,12 @@ export function usePageKeys(): void {
         }
         return
       }
-      if (
-        event.target instanceof Element &&
-        event.target.closest('input, textarea, select, button, a, [role="treegrid"], [role="slider"], [role="grid"]')
-      )
-        return
+      if (event.target instanceof Element) {
+        if (event.target.closest('input, textarea, select, [role="treegrid"], [role="slider"], [role="grid"], [role="tablist"]'))
+          return
+        // A button in focus wants Space and Enter only; after a click on Pause the arrows must move through time.
+        if (event.key === ' ' && event.target.closest('button, a')) return
+      }
       const { actions } = viewer
       const { view } = viewer.getState()
       switch (event.key) {
