@@ -94,7 +94,7 @@ function readCall(args: readonly string[]) {
       },
     }).values
   } catch (error) {
-    return `${error instanceof Error ? error.message.replace(/\.?$/, '.') : String(error)}`
+    return `${(error instanceof Error ? error.message : String(error)).replaceAll('\n', ' ').replace(/\.?$/, '.')}`
   }
   if (values.help) return undefined
   const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN
