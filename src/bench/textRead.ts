@@ -6,7 +6,7 @@ import { describeSpeed, measureRatio } from './benchResult'
 import type { BenchResult } from './benchResult'
 import { makeTasks } from './jsonRead'
 
-/** Goals of performance.md, T1. */
+/** Goals of performance.md, T1; that beside regexps was measured at 20,000 trackers. */
 const GOAL_OF_JSON = 1.3
 const GOAL_OF_REGEXP = 0.5
 
@@ -18,7 +18,9 @@ export async function benchTextRead(): Promise<BenchResult[]> {
     const text = flat(printProfile(snapshot.profile!, 'p2'))
     const json = printProfileJson(snapshot)
     const count = trackers.toLocaleString('en-US')
-    const beside = async (name: string, floorName: string, goal: number, floor: () => unknown): Promise<void> => {
+    const beside = async (name: string, floorName: string, goal: number | undefined, floor: () => unknown): Promise<void> => {
+      warmUp(() => readProfileText(text))
+      warmUp(floor)
       const { ratio, spread, subjectMs, floorMs } = await measureRatio(() => readProfileText(text), floor)
       results.push({
         name,
@@ -35,9 +37,20 @@ export async function benchTextRead(): Promise<BenchResult[]> {
       GOAL_OF_JSON,
       () => JSON.parse(json) as unknown,
     )
-    await beside(`text read, ${count} trackers`, 'a regexp a line, same text', GOAL_OF_REGEXP, () => readWithRegexps(text))
+    await beside(
+      `text read, ${count} trackers`,
+      'a regexp a line, same text',
+      trackers < 20_000 ? undefined : GOAL_OF_REGEXP,
+      () => readWithRegexps(text),
+    )
   }
   return results
+}
+
+/** JSON.parse is compiled when it is first called, and our own code is so after some ms of work: a page polls for hours. */
+function warmUp(call: () => unknown): void {
+  const end = performance.now() + 300
+  while (performance.now() < end) call()
 }
 
 /** One flat string, as a decoder gives it; a string put together from pieces is a tree of them until it is first read. */

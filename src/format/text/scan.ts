@@ -25,6 +25,8 @@ export interface ScanReport {
 
 /** Counters, info strings and points together may be this many times the nodes; a tracker of P1 has five counters. */
 const MAX_ENTRIES = 5 * MAX_NODES
+/** Names of counters up to this length are remembered; they have few, and few lengths. */
+const MAX_KNOWN_LENGTH = 40
 const NEWLINE = 0x0a
 const BLANK = 0x20
 const CLOSE = 0x29
@@ -184,7 +186,7 @@ class TextScanner {
   #nodeCount = 0
   #entryCount = 0
   /** Counter names by length: the same few come again and again. */
-  readonly #names: (string | undefined)[] = Array.from({ length: 64 })
+  readonly #names: (string | undefined)[] = []
 
   constructor(text: string, report: ScanReport | undefined) {
     this.#text = text
@@ -377,7 +379,8 @@ class TextScanner {
 
   #nameAt(start: number, end: number): string {
     const length = end - start
-    if (length >= 64) return detach(this.#text.slice(start, end))
+    if (length >= MAX_KNOWN_LENGTH) return detach(this.#text.slice(start, end))
+    while (this.#names.length <= length) this.#names.push(undefined)
     const known = this.#names[length]
     if (known !== undefined && this.#text.startsWith(known, start)) return known
     const name = detach(this.#text.slice(start, end))
