@@ -31,6 +31,7 @@ export const ChartCaption = memo(function ChartCaption({ timeline, from, to, pic
   const shownTo = Math.min(to, Math.max(from, timeline.times.at(timeline.length - 1)))
   const gaps = findGaps(timeline, from, to)
   const gapMs = gaps.reduce((sum, gap) => sum + Math.min(gap.to, to) - Math.max(gap.from, from), 0)
+  const { thinned } = timeline
   const { process } = timeline.sampleAt(timeline.length - 1).snapshot
   const target = timeline.header.target ?? process.name
   const unitText =
@@ -52,6 +53,12 @@ export const ChartCaption = memo(function ChartCaption({ timeline, from, to, pic
       {picked < samples && (
         <span>
           thinned {formatInteger(samples)} → {formatInteger(picked)} whole samples
+        </span>
+      )}
+      {thinned && from < thinned.before && (
+        <span>
+          until {formatDateTime(thinned.before, zone)} {formatInteger(thinned.kept)} of {formatInteger(thinned.of)} samples are
+          kept
         </span>
       )}
       {isStalled && <strong>no answer since {formatDateTime(shownTo, zone).slice(11)}</strong>}

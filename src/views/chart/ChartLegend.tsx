@@ -4,11 +4,10 @@ import {
   formatBytesAsDoris,
   formatBytesIn,
   formatExactBytes,
-  formatInteger,
   formatShare,
   type ByteUnit,
 } from '../../base/formatBytes'
-import { formatDateTime, formatDuration, formatOffset, type Zone } from '../../base/formatTime'
+import { formatClock, formatDuration, formatOffset, type Zone } from '../../base/formatTime'
 import { BAND_NAMES } from '../../store/selectChart'
 import { BAND_IDS, BAND_LABELS, computeStack, type BandId, type Stack } from '../../timeline/bands'
 import type { Timeline } from '../../timeline/timeline'
@@ -45,17 +44,17 @@ export const ChartLegend = memo(function ChartLegend({ timeline, index, place, b
   return (
     <div className="chart-legend">
       <p className="chart-legend-when">
-        <span className="chart-legend-place">at the {place}</span>{' '}
-        <time dateTime={new Date(at).toISOString()}>
-          {formatDateTime(at, zone).slice(11)} <span className="muted">{formatOffset(at, zone)}</span>
-        </time>
-        <span className={before === undefined && age === undefined ? 'chart-legend-note muted' : 'chart-legend-note'}>
-          {before !== undefined
-            ? `no data; last value ${formatDuration(before)} before`
-            : age !== undefined
-              ? `${formatDuration(age)} old`
-              : `sample ${formatInteger(index + 1)} of ${formatInteger(timeline.length)}`}
-        </span>
+        {before === undefined ? (
+          <>
+            at the {place}{' '}
+            <time dateTime={new Date(at).toISOString()}>
+              {formatClock(at, zone)} <span className="muted">{formatOffset(at, zone)}</span>
+            </time>
+            {age !== undefined && <span className="chart-legend-old"> · {formatDuration(age)} old</span>}
+          </>
+        ) : (
+          <span className="chart-legend-old">no data; last value {formatDuration(before)} before</span>
+        )}
       </p>
       <table>
         <caption className="visually-hidden">Values of the bands, top to bottom</caption>

@@ -3,7 +3,7 @@ export const PLOT_MARGIN = { left: 46, top: 8, bottom: 34 } as const
 
 /** From this width on the words on the lines have a place of their own at the right; below it they stand inside the plot. */
 const WIDE = 640
-const GUTTER = 122
+const GUTTER = 130
 const NO_GUTTER = 10
 
 export interface PlotArea {
