@@ -70,7 +70,8 @@ async function timeCalls(call: () => unknown, calls: number): Promise<number> {
   return (performance.now() - start) / calls
 }
 
-function quantile(values: readonly number[], share: number): number {
+/** The value below which this share (0 to 1) of the values lies. */
+export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.floor((sorted.length - 1) * share)]!
 }

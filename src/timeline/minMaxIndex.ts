@@ -1,103 +1,103 @@
 import type { Column } from './column'
 
-const BRANCH = 8
+const CHUNK = 1024
+/** Values that one bucket of the lowest level stands for, and buckets that one of the next level does. Divides CHUNK. */
+const BRANCH = 32
 
 /**
- * Where the lowest and the highest value of any range of a column is, in steps that grow with the logarithm of the range. Of equal
- * values the first counts; NaN never does. `append` must be called once for each value that the column got.
+ * Where the lowest and the highest of any stretch of numbers is: a look at a few numbers at its ends, and at buckets of 32, 1,024, ...
+ * in between. Of equal values the first counts; NaN and infinite ones never do.
  */
-export class MinMaxIndex {
-  private readonly column: Column
-  private length = 0
-  /** Level by level: for each bucket of 8, 64, ... values the index of its lowest and its highest; -1 = all are NaN. */
+export class MinMaxIndex implements Column {
+  length = 0
+  /** Results of the last `find`: indices, -1 = there is none. */
+  lowest = -1
+  highest = -1
+  private chunks: Float64Array[] = []
   private levels: Level[] = []
 
-  constructor(column: Column) {
-    this.column = column
-  }
-
-  append(): void {
+  push(value: number): void {
     const index = this.length++
-    const value = this.column.at(index)
+    if (index % CHUNK === 0) this.chunks.push(new Float64Array(CHUNK))
+    this.chunks[this.chunks.length - 1]![index % CHUNK] = value
     let size = BRANCH
-    for (let at = 0; index >= size / BRANCH || at === 0; at++) {
-      const level = (this.levels[at] ??= at === 0 ? new Level() : this.raise(at))
-      const bucket = Math.floor(index / size)
-      if (bucket === level.length) level.push(-1, -1)
-      if (!Number.isNaN(value)) {
-        const lowest = level.lowest(bucket)
-        if (lowest < 0 || value < this.column.at(lowest)) level.setLowest(bucket, index)
-        const highest = level.highest(bucket)
-        if (highest < 0 || value > this.column.at(highest)) level.setHighest(bucket, index)
-      }
-      size *= BRANCH
+    // A bucket is filled in when its last value has come: until then `find` looks at what it is made of.
+    for (let number = 0; (index + 1) % size === 0; number++, size *= BRANCH) {
+      this.find(index + 1 - size, index)
+      const level = (this.levels[number] ??= new Level())
+      level.push(this.lowest, this.highest)
     }
   }
 
-  /** Starts over; the column was changed other than by appending. */
-  rebuild(): void {
+  clear(): void {
     this.length = 0
+    this.chunks = []
     this.levels = []
-    while (this.length < this.column.length) this.append()
   }
 
-  /** Index of the lowest value from `from` to `to`, both included; -1 if there is none. */
-  lowest(from: number, to: number): number {
-    return this.find(from, to, true)
-  }
-
-  /** The same for the highest. */
-  highest(from: number, to: number): number {
-    return this.find(from, to, false)
+  /** Looks from `from` to `to`, both included, and leaves what it finds in `lowest` and `highest`. */
+  find(from: number, to: number): void {
+    let low = -1
+    let high = -1
+    let lowValue = Number.POSITIVE_INFINITY
+    let highValue = Number.NEGATIVE_INFINITY
+    const last = Math.min(to, this.length - 1)
+    for (let index = Math.max(0, from); index <= last;) {
+      if (index % BRANCH === 0 && index + BRANCH - 1 <= last && index / BRANCH < (this.levels[0]?.length ?? 0)) {
+        let number = 0
+        let size = BRANCH
+        for (;;) {
+          const next = size * BRANCH
+          const above = this.levels[number + 1]
+          if (!above || index % next !== 0 || index + next - 1 > last || index / next >= above.length) break
+          number += 1
+          size = next
+        }
+        const level = this.levels[number]!
+        const lower = level.lowest(index / size)
+        if (lower >= 0) {
+          const value = this.at(lower)
+          if (value < lowValue) {
+            lowValue = value
+            low = lower
+          }
+          const higher = level.highest(index / size)
+          const highest = this.at(higher)
+          if (highest > highValue) {
+            highValue = highest
+            high = higher
+          }
+        }
+        index += size
+        continue
+      }
+      const end = Math.min(last, index - (index % BRANCH) + BRANCH - 1)
+      const chunk = this.chunks[(index / CHUNK) | 0]!
+      for (; index <= end; index++) {
+        const value = chunk[index % CHUNK]!
+        if (value < lowValue) {
+          lowValue = value
+          low = index
+        }
+        if (value > highValue) {
+          highValue = value
+          high = index
+        }
+      }
+    }
+    this.lowest = low
+    this.highest = high
   }
 
   get bytes(): number {
-    return this.levels.reduce((sum, level) => sum + level.length * 8, 0)
+    return this.chunks.length * CHUNK * 8 + this.levels.reduce((sum, level) => sum + level.length * 8, 0)
   }
 
-  /** A level whose first bucket holds all values so far. */
-  private raise(at: number): Level {
-    const level = new Level()
-    const below = this.levels[at - 1]!
-    let lowest = -1
-    let highest = -1
-    for (let bucket = 0; bucket < below.length; bucket++) {
-      lowest = this.better(lowest, below.lowest(bucket), true)
-      highest = this.better(highest, below.highest(bucket), false)
-    }
-    level.push(lowest, highest)
-    return level
-  }
-
-  private find(from: number, to: number, low: boolean): number {
-    let best = -1
-    let index = from
-    while (index <= to) {
-      // The largest bucket that begins here and does not reach beyond the range.
-      let at = -1
-      let size = 1
-      while (at + 1 < this.levels.length && index % (size * BRANCH) === 0 && index + size * BRANCH - 1 <= to) {
-        at += 1
-        size *= BRANCH
-      }
-      const found = at < 0 ? index : low ? this.levels[at]!.lowest(index / size) : this.levels[at]!.highest(index / size)
-      best = this.better(best, found, low)
-      index += size
-    }
-    return best
-  }
-
-  private better(best: number, other: number, low: boolean): number {
-    if (other < 0) return best
-    const value = this.column.at(other)
-    if (Number.isNaN(value)) return best
-    if (best < 0) return other
-    const known = this.column.at(best)
-    return (low ? value < known : value > known) ? other : best
+  /** The value at an index; NaN outside. */
+  at(index: number): number {
+    return index >= 0 && index < this.length ? this.chunks[(index / CHUNK) | 0]![index % CHUNK]! : Number.NaN
   }
 }
-
-const CHUNK = 512
 
 /** Pairs of indices that grow by chunks. */
 class Level {
@@ -105,10 +105,12 @@ class Level {
   private readonly chunks: Int32Array[] = []
 
   push(lowest: number, highest: number): void {
-    if (this.length % CHUNK === 0) this.chunks.push(new Int32Array(2 * CHUNK))
+    const place = this.length % CHUNK
+    if (place === 0) this.chunks.push(new Int32Array(2 * CHUNK))
+    const chunk = this.chunks[this.chunks.length - 1]!
+    chunk[2 * place] = lowest
+    chunk[2 * place + 1] = highest
     this.length += 1
-    this.setLowest(this.length - 1, lowest)
-    this.setHighest(this.length - 1, highest)
   }
 
   lowest(bucket: number): number {
@@ -117,13 +119,5 @@ class Level {
 
   highest(bucket: number): number {
     return this.chunks[(bucket / CHUNK) | 0]![2 * (bucket % CHUNK) + 1]!
-  }
-
-  setLowest(bucket: number, index: number): void {
-    this.chunks[(bucket / CHUNK) | 0]![2 * (bucket % CHUNK)] = index
-  }
-
-  setHighest(bucket: number, index: number): void {
-    this.chunks[(bucket / CHUNK) | 0]![2 * (bucket % CHUNK) + 1] = index
   }
 }

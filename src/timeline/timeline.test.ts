@@ -256,7 +256,7 @@ test('beyond its bound the oldest part is thinned by whole samples, and it says 
     expect(timeline.times.at(index)).toBe(sample.at)
     expect(timeline.column('rss').at(index)).toBe(rss[sample.seq - 1])
   }
-  expect(timeline.sampleAt(timeline.highestIndex(0, timeline.length - 1)).seq).toBe(extreme(Math.max))
+  expect(timeline.sampleAt(timeline.loadRange(0, timeline.length - 1).highest).seq).toBe(extreme(Math.max))
   // Older parts are thinner.
   const half = left.filter(({ seq }) => seq <= 350).length
   expect(half).toBeLessThan(left.length - half)

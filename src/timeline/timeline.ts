@@ -7,6 +7,7 @@ import { BAND_IDS, computeStack, type BandId } from './bands'
 import { ChunkedColumn, type Column } from './column'
 import { MinMaxIndex } from './minMaxIndex'
 import { SampleStore } from './sampleStore'
+import { TimeCells } from './timeCells'
 import { findTrackerLife, findTrackerStart, readCounterSeries, readTrackerSeries, Series } from './series'
 import { chooseSamples, planThinning, Thinning, type Thinned } from './thin'
 
@@ -51,8 +52,9 @@ export class Timeline {
   private readonly bands = new Map<BandId, ChunkedColumn>()
   /** The columns that get a value with each sample. */
   private readonly filled: readonly ChunkedColumn[]
-  private readonly load: Column
-  private readonly loadIndex: MinMaxIndex
+  private readonly load = new MinMaxIndex()
+  /** What pickIndices picks from. */
+  readonly cells: TimeCells
   private readonly gapList: GapFrame[] = []
   private readonly markList: MarkFrame[] = []
   private thinning: Thinning | undefined
@@ -63,9 +65,8 @@ export class Timeline {
     this.maxBytes = options.maxBytes ?? Number.POSITIVE_INFINITY
     for (const name of FIGURE_NAMES) this.columns.set(name, new ChunkedColumn())
     for (const id of BAND_IDS) this.bands.set(id, new ChunkedColumn())
+    this.cells = new TimeCells(this.timeColumn, this.load)
     this.filled = [...this.columns.values(), ...this.bands.values()]
-    this.load = loadColumn(this.columns.get('rss')!, this.columns.get('tracked')!)
-    this.loadIndex = new MinMaxIndex(this.load)
   }
 
   /** Number of samples. */
@@ -114,7 +115,7 @@ export class Timeline {
 
   /** About how many bytes the timeline occupies. */
   get approximateBytes(): number {
-    let bytes = this.store.bytes + this.timeColumn.bytes + this.loadIndex.bytes
+    let bytes = this.store.bytes + this.timeColumn.bytes + this.load.bytes + this.cells.bytes
     for (const column of this.filled) bytes += column.bytes
     return bytes + (this.gapList.length + this.markList.length) * 150
   }
@@ -222,14 +223,13 @@ export class Timeline {
     return at - this.timeColumn.at(before) <= this.timeColumn.at(before + 1) - at ? before : before + 1
   }
 
-  /** Index of the sample with the lowest load from `from` to `to`, both included; -1 if none reports it. Load: RSS, else tracked. */
-  lowestIndex(from: number, to: number): number {
-    return this.loadIndex.lowest(from, to)
-  }
-
-  /** The same for the highest. */
-  highestIndex(from: number, to: number): number {
-    return this.loadIndex.highest(from, to)
+  /**
+   * Indices of the samples with the lowest and the highest load from `from` to `to`, both included; -1: no sample there reports it. The
+   * load is RSS, else what is tracked. The result is overwritten by the next call.
+   */
+  loadRange(from: number, to: number): { readonly lowest: number; readonly highest: number } {
+    this.load.find(from, to)
+    return this.load
   }
 
   /** All frames in the order of time, as they are saved. */
@@ -261,7 +261,8 @@ export class Timeline {
     const meaning = computeMeaning(frame.snapshot)
     for (const [name, column] of this.columns) column.push(toNumber(meaning, name))
     for (const { id, value } of computeStack(meaning).bands) this.bands.get(id)!.push(value ?? Number.NaN)
-    this.loadIndex.append()
+    this.load.push(this.loadAt(this.length - 1))
+    this.cells.push()
     this.store.push(frame)
     this.thin()
   }
@@ -272,7 +273,7 @@ export class Timeline {
     const meaning = computeMeaning(frame.snapshot)
     for (const [name, column] of this.columns) column.insert(index, toNumber(meaning, name))
     for (const { id, value } of computeStack(meaning).bands) this.bands.get(id)!.insert(index, value ?? Number.NaN)
-    this.loadIndex.rebuild()
+    this.refillLoad()
     this.store.insert(index, frame)
   }
 
@@ -312,7 +313,7 @@ export class Timeline {
     for (let index = end; index < this.length; index++) kept.push(index)
     this.timeColumn.keep(kept)
     for (const column of this.filled) column.keep(kept)
-    this.loadIndex.rebuild()
+    this.refillLoad()
     const of = before.reduce((sum, one) => sum + one.of, 0)
     this.store.replaceBlocks(number, count, block, before[0]!.level + 1, of)
   }
@@ -322,12 +323,23 @@ export class Timeline {
     if (!plan) return undefined
     const sources = this.store.blocks.slice(plan.number, plan.number + plan.count)
     const { first, end } = rangeOf(sources)
-    const load = (index: number): number => this.load.at(index)
+    const load = (index: number): number => this.loadAt(index)
     const edges = this.edges(first, end)
     let kept = chooseSamples(first, end, load, (index) => edges.has(index))
     // Where nearly everything is an edge, the bound goes before the edges.
     if (kept.length > (end - first) * 0.8) kept = chooseSamples(first, end, load, (index) => index === 0)
     return kept.length < end - first ? new Thinning(plan, kept, sources) : undefined
+  }
+
+  private loadAt(index: number): number {
+    const rss = this.columns.get('rss')!.at(index)
+    return Number.isNaN(rss) ? this.columns.get('tracked')!.at(index) : rss
+  }
+
+  private refillLoad(): void {
+    this.load.clear()
+    this.cells.clear()
+    for (let index = 0; index < this.length; index++) this.load.push(this.loadAt(index))
   }
 
   /** Samples that say something by their place: the first of all, and those around gaps, marks and restarts. */
@@ -353,19 +365,6 @@ const SAMPLES_A_TURN = 8
 function rangeOf(blocks: readonly { readonly first: number; readonly count: number }[]): { first: number; end: number } {
   const last = blocks.at(-1)!
   return { first: blocks[0]!.first, end: last.first + last.count }
-}
-
-/** What samples are picked by: RSS, or what is tracked where the source has no RSS. */
-function loadColumn(rss: Column, tracked: Column): Column {
-  return {
-    get length() {
-      return rss.length
-    },
-    at(index) {
-      const value = rss.at(index)
-      return Number.isNaN(value) ? tracked.at(index) : value
-    },
-  }
 }
 
 function toNumber(meaning: Meaning, name: FigureName): number {
