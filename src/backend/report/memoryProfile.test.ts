@@ -1,13 +1,17 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { printNode, printProfile } from '../../format/text/print'
+import type { FigureName } from '../../profile/meaning'
+import { computeMeaning } from '../../profile/meaning'
+import type { Figure, Snapshot } from '../../profile/snapshot'
 import type { GoldenFile } from '../../testing/golden'
 import { readGoldenFiles, readGoldenSections } from '../../testing/golden'
 import type { TrackerType } from '../memory/memTrackerLimiter'
-import { MemTrackerLimiter } from '../memory/memTrackerLimiter'
+import { MemTrackerLimiter, TRACKER_TYPES } from '../memory/memTrackerLimiter'
 import { TrackerPool } from '../memory/trackerPool'
 import { printProcessUsage, printSection, printTracker, printTypeTrackers } from './detailText'
 import type { Generation } from './generation'
-import { semanticsOf } from './generation'
+import { GENERATIONS, semanticsOf } from './generation'
 import type { ProcessFigures } from './memoryProfile'
 import { MemoryProfile } from './memoryProfile'
 import { ProcessProfile } from './processProfile'
@@ -103,6 +107,90 @@ describe('the memory profile rebuilt from the inputs of the golden files', () =>
     expect(printProfile(root, semanticsOf(generation))).toBe(file.text)
   })
 })
+
+const anyTracker = fc.record({
+  type: fc.constantFrom(...TRACKER_TYPES),
+  label: fc.string({ maxLength: 20 }),
+  consumption: fc.integer({ min: -(2 ** 40), max: 2 ** 45 }),
+  reserved: fc.nat(2 ** 40),
+  limit: fc.constantFrom(-1, 2 ** 31),
+})
+
+describe('any process', () => {
+  it.each(GENERATIONS)('adds up, and shows every tracker where it belongs: %s', (generation) => {
+    fc.assert(
+      fc.property(fc.array(anyTracker, { maxLength: 60 }), fc.nat(2 ** 46), fc.nat(2 ** 40), (descriptions, rss, memtables) => {
+        const pool = new TrackerPool()
+        const trackers = descriptions.map(({ type, label, consumption, reserved, limit }) => {
+          const tracker = pool.create(type, label, { limit })
+          tracker.setConsumption(consumption)
+          tracker.setReserved(reserved)
+          return tracker
+        })
+        const memoryProfile = new MemoryProfile(pool, generation, () =>
+          figures({ vm_rss: rss, jemalloc_cache: 5, memtables, reserved: 77 }),
+        )
+        const snapshot = { ...SNAPSHOT, profile: new ProcessProfile(memoryProfile).refresh() }
+        const meaning = computeMeaning(snapshot)
+        const value = (name: FigureName): number => Number((meaning[name] as Figure).value)
+        const sum = (...types: readonly TrackerType[]): number =>
+          trackers.filter((tracker) => types.includes(tracker.type)).reduce((total, tracker) => total + tracker.consumption, 0)
+
+        expect(value('tracked') + value('untracked')).toBe(rss)
+        expect(value('tasks')).toBe(sum('query', 'load', 'compaction', 'schema_change', 'other'))
+        expect(value('tracked')).toBe(sum(...TRACKER_TYPES) + 5 + (generation === 'p3' ? memtables : 0))
+        expect(value('reserved')).toBe(77)
+        expect(memoryProfile.currentUsage('query')).toBe(sum('query'))
+
+        const top = memoryProfile.section('topTasks')!.children
+        const tasks = memoryProfile.section('tasks')!.children.flatMap((group) => group.children)
+        const taskCount = trackers.filter((tracker) => !['global', 'metadata', 'cache'].includes(tracker.type)).length
+        expect([top.length, tasks.length]).toEqual([Math.min(15, taskCount), taskCount])
+        const engine = (['global', 'metadata', 'cache'] as const).flatMap((name) => memoryProfile.section(name)?.children ?? [])
+        expect(engine.length + tasks.length).toBe(trackers.length)
+        const used = top.map((task) =>
+          Number(task.counters.find((counter) => /^(?:CurrentUsage|Memory)$/.test(counter.name))!.value),
+        )
+        expect(used).toEqual(used.toSorted((a, b) => b - a))
+      }),
+    )
+  })
+
+  it('leaves out what the system does not report, instead of showing 0', () => {
+    const bare = (): ProcessFigures => ({
+      ...figures({ vm_rss: 1e9 }),
+      rssPeak: undefined,
+      virtual: undefined,
+      virtualPeak: undefined,
+    })
+    const p1 = new MemoryProfile(new TrackerPool(), 'p1', bare, false)
+    const p2 = new MemoryProfile(new TrackerPool(), 'p2', bare, false)
+    for (const profile of [p1, p2]) profile.refreshMemoryOverviewProfile()
+    expect(p1.section('overview')!.counters.map((counter) => counter.name)).toEqual(['PhysicalMemory(VmRSS)'])
+    expect(p2.section('overview')!.counters.map((counter) => counter.name)).toEqual(['PhysicalMemory(VmRSS)'])
+  })
+
+  it('hides an idle result buffer from all tasks in P3, and only there', () => {
+    const count = (generation: Generation): number => {
+      const pool = new TrackerPool()
+      const held = [pool.create('other', 'ResultBlockBuffer#1'), pool.create('other', 'ResultBlockBuffer#2')]
+      held[0]!.consume(1)
+      const profile = new MemoryProfile(pool, generation, () => figures({}))
+      profile.refresh()
+      return profile.section('tasks')!.children.flatMap((group) => group.children).length
+    }
+    expect(GENERATIONS.map(count)).toEqual([2, 2, 1])
+  })
+})
+
+const SNAPSHOT: Snapshot = {
+  takenAt: 0,
+  process: { name: 'x', host: undefined, pid: undefined, startedAt: undefined, version: undefined, extra: undefined },
+  profile: undefined,
+  memoryInfo: undefined,
+  source: 'json',
+  extra: undefined,
+}
 
 function generationOf(file: { readonly version: string; readonly name: string }): Generation {
   return file.version === 'v1' ? 'p1' : file.name.includes('71b95362') ? 'p2' : 'p3'
