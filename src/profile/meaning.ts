@@ -49,7 +49,7 @@ export interface Meaning {
   readonly cgroupUsage: Reported
   /** True: memtables are a part of tracked beside load (P3); false: they are a view inside load. */
   readonly memtablesAdditive: boolean
-  /** True: global holds the caches and the metadata too (P1). Compare Global + Cache + Metadata across generations. */
+  /** True: global holds the caches and the metadata too (P1 and before). Compare Global + Cache + Metadata across generations. */
   readonly globalHoldsCaches: boolean
   /** "[ASAN]" builds: not comparable with production. */
   readonly asan: boolean
@@ -97,7 +97,7 @@ export type FigureName = (typeof FIGURE_NAMES)[number]
  * generation reads alike. Pure; a snapshot without a memory profile gives undefined everywhere but what its status line says.
  */
 export function computeMeaning(snapshot: Snapshot): Meaning {
-  const { overview, asan } = findMemorySections(snapshot.profile)
+  const { overview, global, asan } = findMemorySections(snapshot.profile)
   const limits = computeLimits(snapshot.memoryInfo)
   const status = snapshot.memoryInfo?.status
 
@@ -118,7 +118,9 @@ export function computeMeaning(snapshot: Snapshot): Meaning {
   const query = currentFigure(findCounter(details, 'Query'))
   const compaction = currentFigure(findCounter(details, 'Compaction'))
   const schemaChange = currentFigure(findCounter(details, 'SchemaChange'))
-  const other = currentFigure(findCounter(details, 'Other'))
+  // Doris up to 2.1.4 counted two kinds of load and three of other tasks (doris-formats.md, section 10). "Experimental" was in no sum.
+  const loads = sumFigures([currentFigure(load), currentFigure(findCounter(details, 'BatchLoad'))])
+  const other = sumFigures(['Other', 'Clone', 'Consistency'].map((name) => currentFigure(findCounter(details, name))))
 
   const rss = firstReported(currentFigure(rssCounter), status?.rss)
   const tracked = memoryOf(trackedNode)
@@ -141,9 +143,9 @@ export function computeMeaning(snapshot: Snapshot): Meaning {
     untracked: memoryOf(untrackedNode),
     untrackedPeak: memoryPeakOf(untrackedNode),
     untrackedDerived: subtractFigures(rss, tracked),
-    tasks: memoryOf(tasksNode),
+    tasks: memoryOf(tasksNode) ?? sumFigures([query, loads, compaction, schemaChange, other]),
     query,
-    load: currentFigure(load),
+    load: loads,
     compaction,
     schemaChange,
     other,
@@ -155,12 +157,13 @@ export function computeMeaning(snapshot: Snapshot): Meaning {
     jemallocMetadata: currentFigure(findCounter(jemallocDetails, 'Metadata')),
     memtables: memtableNode
       ? currentFigure(findCounter(memtableNode, 'MemtableMemory'))
-      : currentFigure(findIn(load?.counters, 'AllMemTablesMemory')),
+      : (currentFigure(findIn(load?.counters, 'AllMemTablesMemory')) ?? findOldMemtables(global)),
     reserved: firstReported(currentFigure(findReserved(tasksNode)), status?.reserved),
     ...limits,
     memtablesAdditive: memtableNode !== undefined,
     globalHoldsCaches:
-      globalNode !== undefined && (isOldStyle(globalNode) || (jemallocNode !== undefined && !metadataNode && !cacheNode)),
+      globalNode !== undefined &&
+      (isOldStyle(globalNode) || ((jemallocNode !== undefined || isPrintedOtherwise(globalNode)) && !metadataNode && !cacheNode)),
     asan,
   }
 }
@@ -235,6 +238,24 @@ function siblingPeak(node: ProfileNode | undefined, name: string): Reported {
 
 function isOldStyle(node: ProfileNode): boolean {
   return !findCounter(node, 'Memory') && findCounter(node, 'CurrentUsage') !== undefined
+}
+
+/** Generations before P1 have other names for the same figures; a reader that renames one says so in this unknown field of it. */
+export const PRINTED_AS = 'printedAs'
+
+/** A row of a generation before P1, or a metric. */
+function isPrintedOtherwise(node: ProfileNode): boolean {
+  return memoryCounter(node)?.extra?.has(PRINTED_AS) === true
+}
+
+/** Before P1 the memtables were a tracker below one of type global. */
+function findOldMemtables(global: ProfileNode | undefined): Reported {
+  for (const parent of global?.children ?? []) {
+    if (parent.name !== 'DetailsTrackerSet') continue
+    const memtables = findChild(parent, 'AllMemTableMemory')
+    if (memtables) return memoryOf(memtables)
+  }
+  return undefined
 }
 
 /** Nested under the size of the tasks; a paste that lost its indentation has it beside. */

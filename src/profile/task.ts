@@ -3,6 +3,7 @@ import { currentFigure, firstReported, peakFigure } from './figure'
 import { findMemorySections } from './memorySections'
 import type { ProfileNode } from './node'
 import type { Reported, Snapshot } from './snapshot'
+import { classifyLabel } from './trackerLabel'
 import { parseTrackerName, type TrackerKind, type TrackerType } from './trackerName'
 
 /** One task (tracker of a task type) of a snapshot. Figures in bytes; undefined = not reported, null = none. */
@@ -103,14 +104,16 @@ function makeTask(
   numberName: (name: string) => string,
 ): Task {
   const name = parseTrackerName(node.name)
+  // Rows of generations before P1 have a label only, and say their type beside it.
+  const { kind, ids } = name ?? classifyLabel(node.name)
   const memory = findCounter(node, 'Memory')
   const reserved = findCounter(node, 'ReservedMemory')
   return {
     uid: name?.uid ?? numberName(node.name),
-    type: name?.type ?? groupType ?? 'unknown',
-    kind: name?.kind ?? 'unknown',
+    type: name?.type ?? node.info.find(([key]) => key === 'Type')?.[1] ?? groupType ?? 'unknown',
+    kind,
     label: name?.label ?? node.name,
-    ids: name?.ids ?? [],
+    ids,
     current: currentFigure(memory ?? findCounter(node, 'CurrentUsage')),
     peak: firstReported(peakFigure(memory), separatePeak(findCounter(node, memory ? 'MemoryPeak' : 'PeakUsage'))),
     limit: noneIfMinusOne(currentFigure(findCounter(node, 'Limit'))),
