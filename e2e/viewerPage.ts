@@ -75,9 +75,10 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
-  viewer: async ({ page }, provide) => {
+  viewer: async ({ page, programs: _outlive }, provide) => {
     const viewer = new ViewerPage(page)
     await provide(viewer)
+    await page.close() // before its servers end, which it would complain of
     expect(viewer.complaints, 'the console of the browser stays free of errors').toEqual([])
   },
   // oxlint-disable-next-line no-empty-pattern -- Playwright wants the pattern

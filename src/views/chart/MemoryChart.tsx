@@ -1,5 +1,6 @@
 import { lazy, Suspense, useMemo, useRef, useState } from 'react'
 import { pickByteUnit, type ByteUnit } from '../../base/formatBytes'
+import { formatClock, formatDateTime } from '../../base/formatTime'
 import type { UnixMs } from '../../base/units'
 import { selectChartFrom, selectChartTo, selectDrawnVersion } from '../../store/selectChart'
 import { selectCursorIndex, selectLastShown } from '../../store/viewer'
@@ -97,7 +98,15 @@ function FilledChart({ timeline }: { readonly timeline: Timeline }) {
     }),
     [geometry, mode, timeline, from, to, axis, isPale, isZoomed],
   )
-  const timeTicks = useMemo(() => computeTimeTicks(from, to, area.width, zone), [from, to, area.width, zone])
+  // A lone sample is a moment, not a stretch of time: its own time is the only tick.
+  const loneAt = geometry.count === 1 ? geometry.at[0] : undefined
+  const timeTicks = useMemo(
+    () =>
+      loneAt === undefined
+        ? computeTimeTicks(from, to, area.width, zone)
+        : [{ at: loneAt, clock: formatClock(loneAt, zone), day: formatDateTime(loneAt, zone).slice(0, 10) }],
+    [from, to, area.width, zone, loneAt],
+  )
   const lines = useMemo(
     () => limits.filter((limit) => limit.value <= axis.high).map((limit) => ({ id: limit.names[0]!, value: limit.value })),
     [limits, axis],

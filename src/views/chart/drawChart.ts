@@ -1,6 +1,9 @@
+import { formatBytes } from '../../base/formatBytes'
 import { formatDuration } from '../../base/formatTime'
 import type { UnixMs } from '../../base/units'
+import { BAND_NAMES } from '../../store/selectChart'
 import type { ChartGap, ChartGeometry, ChartLayer, ChartMoment } from '../../timeline/computeChart'
+import { placeLabels } from '../../timeline/placeLabels'
 import { fillOf } from './fills'
 import { hasBreak, paintColumns, pickColumns } from './paintColumns'
 import { BAND_PATTERNS } from './patterns'
@@ -35,8 +38,16 @@ export interface PlotSize {
 type Fill = string | CanvasPattern
 type Scale = (value: number) => number
 
-/** Half the width of what stands for a sample without neighbours. */
+/** Half the width of what stands for a sample without neighbours, px. */
 const DOT = 2
+/** The same where it is the only one in view: then the column is the picture. */
+const LONE = 56
+const LONE_LABEL_HEIGHT = 16
+
+/** The samples as they are drawn: half the width of one without neighbours depends on whether there are others in view. */
+function dotOf(geometry: ChartGeometry): number {
+  return geometry.count === 1 ? LONE : DOT
+}
 
 /** Draws the whole plot anew. */
 export function drawChart(context: CanvasRenderingContext2D, size: PlotSize, tokens: Tokens, picture: ChartPicture): void {
@@ -78,6 +89,42 @@ export function drawChart(context: CanvasRenderingContext2D, size: PlotSize, tok
     context.fillRect(0, Math.round(y(0)), size.width, 1)
   }
   drawMoments(context, size, tokens, picture, x)
+  if (geometry.count === 1 && picture.mode === 'stack') labelLoneColumn(context, size, tokens, geometry, xs[0]!, y)
+}
+
+/** A single sample is read like a bar: each part says its name and size beside the column. */
+function labelLoneColumn(
+  context: CanvasRenderingContext2D,
+  size: PlotSize,
+  tokens: Tokens,
+  geometry: ChartGeometry,
+  x: number,
+  y: Scale,
+): void {
+  const parts = geometry.layers
+    .map((layer) => ({ id: layer.id, bytes: layer.high[0]! - layer.low[0]!, middle: y((layer.high[0]! + layer.low[0]!) / 2) }))
+    .filter((part) => part.bytes > 0)
+    // The largest first: they keep their place if not all fit.
+    .toSorted((a, b) => b.bytes - a.bytes)
+  const places = placeLabels(
+    parts.map((part) => ({ y: part.middle, height: LONE_LABEL_HEIGHT })),
+    size.height,
+  )
+  context.font = `12px ${tokens.font}`
+  context.textBaseline = 'middle'
+  context.textAlign = 'left'
+  for (const [index, part] of parts.entries()) {
+    const place = places[index]
+    if (place === undefined) continue
+    context.strokeStyle = tokens.muted
+    context.lineWidth = 1
+    context.beginPath()
+    context.moveTo(x + LONE + 2, part.middle)
+    context.lineTo(x + LONE + 16, place)
+    context.stroke()
+    context.fillStyle = tokens.text
+    context.fillText(`${BAND_NAMES[part.id]}  ${formatBytes(part.bytes)}`, x + LONE + 20, place)
+  }
 }
 
 /** Calls back with each run of samples that may be joined: [start, end). */
@@ -109,7 +156,8 @@ function fillPolygons(
     (start, end) => {
       if (end - start === 1) {
         const top = y(layer.high[start]!)
-        context.fillRect(xs[start]! - DOT, top, 2 * DOT, y(layer.low[start]!) - top)
+        const dot = dotOf(geometry)
+        context.fillRect(xs[start]! - dot, top, 2 * dot, y(layer.low[start]!) - top)
         return
       }
       context.beginPath()
@@ -159,7 +207,7 @@ function strokeEdge(
 ): void {
   context.beginPath()
   eachRun(geometry, has, (start, end) => {
-    const half = end - start === 1 ? DOT : 0
+    const half = end - start === 1 ? dotOf(geometry) : 0
     context.moveTo(xs[start]! - half, y(edge[start]!))
     context.lineTo(xs[start]! + half, y(edge[start]!))
     for (let place = start + 1; place < end; place++) {
@@ -262,7 +310,8 @@ function drawLine(
     (place) => !Number.isNaN(values[place]!),
     (start, end) => {
       if (end - start === 1) {
-        context.fillRect(xs[start]! - DOT - 1, y(values[start]!) - width / 2, 2 * DOT + 2, width)
+        const dot = dotOf(geometry) + 1
+        context.fillRect(xs[start]! - dot, y(values[start]!) - width / 2, 2 * dot, width)
         return
       }
       if (isDense) {

@@ -17,10 +17,12 @@ import './overview.css'
 /** The whole timeline in a strip: where there is data, where the view is, and how to move it. */
 export function OverviewStrip() {
   const timeline = useSelect((state) => state.timeline)
-  const isEmpty = useSelect((state) => selectLastShown(state) < 0)
+  // A single sample has no course to look over, and the chart already shows all of it.
+  const hasCourse = useSelect((state) => selectLastShown(state) > 0)
+  if (!timeline || !hasCourse) return null
   return (
     <section className="panel overview" aria-label="Overview of the whole timeline">
-      {timeline && !isEmpty ? <FilledStrip timeline={timeline} /> : <div className="overview-box" />}
+      <FilledStrip timeline={timeline} />
     </section>
   )
 }
