@@ -1,4 +1,4 @@
-import { measureBlock, type Block } from '../profile/block/block'
+import { measureBlock, type Block, type BlockPart } from '../profile/block/block'
 import { BlockBuilder, MOST_SAMPLES, shareOf } from '../profile/block/blockBuilder'
 import { BlockReader } from '../profile/block/blockReader'
 import { BlockLives } from '../profile/block/lives'
@@ -62,6 +62,19 @@ export class SampleStore implements SeriesSource {
     if (this.builder.full) this.seal()
   }
 
+  /** Takes in a block behind all that is there. What is not packed yet is packed, full or not. */
+  pushBlock(block: Block): void {
+    if (this.tail.length > 0) this.seal()
+    const first = this.length
+    this.length += block.count
+    this.replace(this.sealed.length, 0, [makeSealed(block, 0, block.count)])
+    this.version += 1
+    for (const { from, value } of block.facts) {
+      const index = first + from
+      if (index > 0 && isRestart(this.processAt(index - 1), value.process)) this.restartList.push(index)
+    }
+  }
+
   /** Puts a sample before the one at an index. Costs the block that it falls into. */
   insert(index: number, frame: SampleFrame): void {
     const number = this.blockNumberAt(index)
@@ -103,6 +116,13 @@ export class SampleStore implements SeriesSource {
   meaningAt(index: number): Meaning {
     const look = this.look(index)
     return (look.meaning ??= computeMeaning(look.sample.snapshot))
+  }
+
+  /** All samples, those of packed blocks as the blocks. */
+  *parts(): Generator<SampleFrame | BlockPart> {
+    const tail = [...this.tail]
+    for (const { block } of this.sealed) yield { kind: 'block', block }
+    yield* tail
   }
 
   /** All samples. One that is appended meanwhile is not among them. */

@@ -275,3 +275,31 @@ test('where nearly every sample is an edge, the bound still holds', () => {
   expect(timeline.approximateBytes).toBeLessThan(450_000)
   expect(timeline.marks).toHaveLength(300)
 })
+
+test('saved by its blocks and put together again it is the same timeline', () => {
+  fc.assert(
+    fc.property(
+      arbitrarySamples({ maxLength: 20 }),
+      fc.integer({ min: 1, max: 6 }),
+      fc.nat(20),
+      (samples, blockSamples, place) => {
+        const before = timelineOf(samples, { blockSamples })
+        const at = samples[place % samples.length]!.at
+        for (const frame of [gap(at - 2, at - 1), mark(at, 'here')]) before.append(frame)
+        const parts = [...before.parts()]
+        const after = timelineOf([], { blockSamples: 3 })
+        for (const part of parts) after.append(part)
+        expect([...after.frames()]).toStrictEqual([...before.frames()])
+        expect(after.restarts).toEqual(before.restarts)
+        expect(after.duplicates).toBe(0)
+        for (let index = 0; index < samples.length; index++)
+          expect(after.column('rss').at(index)).toBe(before.column('rss').at(index))
+        // A block that is there already adds nothing, sample by sample.
+        for (const part of parts) after.append(part)
+        expect(after.length).toBe(samples.length)
+        expect(after.duplicates).toBe(samples.length + 2)
+      },
+    ),
+    { numRuns: 100 },
+  )
+})

@@ -1,4 +1,6 @@
 import type { UnixMs } from '../base/units'
+import type { Block, BlockPart } from '../profile/block/block'
+import { BlockReader } from '../profile/block/blockReader'
 import type { Path } from '../profile/block/lives'
 import { sameSnapshot } from '../profile/block/snapshotTree'
 import type { Frame, GapFrame, MarkFrame, SampleFrame, TimelineHeader } from '../profile/frame'
@@ -120,8 +122,11 @@ export class Timeline {
     return bytes + (this.gapList.length + this.markList.length) * 150
   }
 
-  append(frame: Frame): void {
+  append(frame: Frame | BlockPart): void {
     switch (frame.kind) {
+      case 'block':
+        this.appendBlock(frame.block)
+        break
       case 'sample':
         this.appendSample(frame)
         break
@@ -232,15 +237,14 @@ export class Timeline {
     return this.load
   }
 
-  /** All frames in the order of time, as they are saved. */
+  /** All frames in the order of time. */
   *frames(): Generator<Frame> {
-    const others: Frame[] = [...this.gapList, ...this.markList].toSorted((a, b) => frameTime(a) - frameTime(b))
-    let next = 0
-    for (const sample of this.store.samples()) {
-      while (next < others.length && frameTime(others[next]!) <= sample.at) yield others[next++]!
-      yield sample
-    }
-    while (next < others.length) yield others[next++]!
+    yield* mergeByTime(this.store.samples(), [...this.gapList, ...this.markList])
+  }
+
+  /** As frames(), with the packed blocks as they are: what a file is written from. Gaps and marks stand behind the block that holds them. */
+  *parts(): Generator<Frame | BlockPart> {
+    yield* mergeByTime(this.store.parts(), [...this.gapList, ...this.markList])
   }
 
   private appendSample(frame: SampleFrame): void {
@@ -257,14 +261,33 @@ export class Timeline {
         return
       }
     }
+    this.pushColumns(frame)
+    this.store.push(frame)
+    this.thin()
+  }
+
+  /** A whole block at once, where it is not older than what is there. Its samples are not looked for among those that are. */
+  private appendBlock(block: Block): void {
+    const last = this.length > 0 ? this.timeColumn.at(this.length - 1) : Number.NEGATIVE_INFINITY
+    const reader = new BlockReader(block)
+    const inOrder = block.at.every((at, index) => at >= (index === 0 ? last : block.at[index - 1]!)) && block.at[0] !== last
+    for (let index = 0; index < block.count; index++) {
+      const frame = reader.sampleAt(index)
+      if (inOrder) this.pushColumns(frame)
+      else this.appendSample(frame)
+    }
+    if (!inOrder) return
+    this.store.pushBlock(block)
+    this.thin()
+  }
+
+  private pushColumns(frame: SampleFrame): void {
     this.timeColumn.push(frame.at)
     const meaning = computeMeaning(frame.snapshot)
     for (const [name, column] of this.columns) column.push(toNumber(meaning, name))
     for (const { id, value } of computeStack(meaning).bands) this.bands.get(id)!.push(value ?? Number.NaN)
     this.load.push(this.loadAt(this.length - 1))
     this.cells.push()
-    this.store.push(frame)
-    this.thin()
   }
 
   private insert(frame: SampleFrame, index: number): void {
@@ -376,6 +399,17 @@ function sameSample(a: SampleFrame, b: SampleFrame): boolean {
   return a.seq === b.seq && a.tookMs === b.tookMs && a.wireBytes === b.wireBytes && sameSnapshot(a.snapshot, b.snapshot)
 }
 
-function frameTime(frame: Frame): UnixMs {
-  return frame.kind === 'gap' ? frame.to : frame.at
+function* mergeByTime<Part extends SampleFrame | BlockPart>(
+  parts: Iterable<Part>,
+  others: (GapFrame | MarkFrame)[],
+): Generator<Part | GapFrame | MarkFrame> {
+  const timeOf = (frame: GapFrame | MarkFrame): UnixMs => (frame.kind === 'gap' ? frame.to : frame.at)
+  others.sort((a, b) => timeOf(a) - timeOf(b))
+  let next = 0
+  for (const part of parts) {
+    const at = part.kind === 'block' ? part.block.at[0]! : part.at
+    while (next < others.length && timeOf(others[next]!) <= at) yield others[next++]!
+    yield part
+  }
+  while (next < others.length) yield others[next++]!
 }

@@ -8,10 +8,13 @@ import {
 } from '../../profile/frame'
 import { MAX_DECODED_BYTES } from '../../profile/limits'
 import { ReadError, type ReadProblem, type ReadReport } from '../../profile/report'
+import { BlockReader } from '../../profile/block/blockReader'
+import type { BlockPart } from '../../profile/block/block'
 import type { ReadOptions } from '../input'
 import { isJsonObject } from '../json/jsonObject'
 import { integerFromJson } from '../json/number'
 import { readProfileJson } from '../json/read'
+import { blockFromJson } from './block/readBlock'
 import { applyDelta, readSource } from './delta'
 import { splitLines } from './splitLines'
 import { TIMELINE_FORMAT, TIMELINE_VERSION } from './write'
@@ -35,6 +38,7 @@ export class SessionReader {
   private readonly options: SessionReaderOptions
   private headerRead: TimelineHeader | undefined
   private last: SampleFrame | undefined
+  private lastAt: number | undefined
   private line = 0
   private ended = false
   private orphans: { count: number; problem: ListedProblem | undefined } | undefined
@@ -66,10 +70,19 @@ export class SessionReader {
   }
 
   /**
-   * The frame of one line, without its line end; undefined if the line has none (header, end, blank, not readable).
-   * Throws ReadError 'newer-version'.
+   * The frame of one line, without its line end; undefined if the line has none (header, end, blank, not readable). For what a server
+   * sends: that has no blocks. Throws ReadError 'newer-version'.
    */
   readLine(line: string): Frame | undefined {
+    const part = this.readPart(line)
+    if (part?.kind !== 'block') return part
+    this.samples -= part.block.count
+    this.problem('skipped', 'A block of samples is not expected here; it was left out.', line)
+    return undefined
+  }
+
+  /** As readLine, for files: a line may hold a block of many samples. */
+  readPart(line: string): Frame | BlockPart | undefined {
     this.line += 1
     if (line.trim() === '') return undefined
     let json: unknown
@@ -88,7 +101,7 @@ export class SessionReader {
       return this.readValue(value)
     } catch (error) {
       if (!(error instanceof ReadError) || error.code === 'newer-version') throw error
-      if (value['k'] === 'key' || value['k'] === 'delta') this.last = undefined
+      if (value['k'] === 'key' || value['k'] === 'delta' || value['k'] === 'block') this.last = undefined
       this.problem('skipped', `${error.message} This line was left out.`, line)
       return undefined
     }
@@ -108,9 +121,10 @@ export class SessionReader {
             {
               kind: 'missing',
               line: undefined,
-              message: this.last
-                ? `The timeline has no end line: it was cut off, or is still being written. Everything up to ${new Date(this.last.at).toISOString()} was read.`
-                : 'The timeline has no end line and no sample: it was cut off.',
+              message:
+                this.lastAt !== undefined
+                  ? `The timeline has no end line: it was cut off, or is still being written. Everything up to ${new Date(this.lastAt).toISOString()} was read.`
+                  : 'The timeline has no end line and no sample: it was cut off.',
               text: undefined,
             },
           ],
@@ -136,7 +150,7 @@ export class SessionReader {
     this.problem('missing', 'The last line is cut off; it was left out.', text)
   }
 
-  private readValue(value: Readonly<Record<string, unknown>>): Frame | undefined {
+  private readValue(value: Readonly<Record<string, unknown>>): Frame | BlockPart | undefined {
     if (value['format'] === TIMELINE_FORMAT) {
       this.readHeader(value)
       return undefined
@@ -148,11 +162,13 @@ export class SessionReader {
         return this.sample(value, readKey(value))
       case 'delta':
         return this.readDelta(value)
+      case 'block':
+        return this.readBlock(value)
       case 'gap':
         return {
           kind: 'gap',
-          from: number(value, 'from'),
-          to: number(value, 'to'),
+          from: time(value, 'from'),
+          to: time(value, 'to'),
           why: text(value, 'why'),
           tries: number(value, 'tries'),
         }
@@ -192,6 +208,17 @@ export class SessionReader {
     }
   }
 
+  private readBlock(value: Readonly<Record<string, unknown>>): BlockPart {
+    const block = blockFromJson(value)
+    for (const at of block.at) if (!isTime(at)) throw new ReadError('invalid', '"t" should hold times.')
+    // A delta never builds on a block: its last sample would have to be unpacked for that.
+    this.last = undefined
+    this.lastAt = block.at[block.count - 1]
+    this.orphans = undefined
+    this.samples += block.count
+    return { kind: 'block', block }
+  }
+
   private readDelta(value: Readonly<Record<string, unknown>>): SampleFrame | undefined {
     const { last } = this
     if (!last || last.seq !== value['on']) {
@@ -221,13 +248,14 @@ export class SessionReader {
   private sample(value: Readonly<Record<string, unknown>>, snapshot: SampleFrame['snapshot']): SampleFrame {
     const sample: SampleFrame = {
       kind: 'sample',
-      seq: number(value, 'seq'),
-      at: number(value, 't'),
+      seq: whole(value, 'seq'),
+      at: time(value, 't'),
       tookMs: optionalNumber(value, 'ms'),
       wireBytes: optionalNumber(value, 'bytes'),
       snapshot,
     }
     this.last = sample
+    this.lastAt = sample.at
     this.orphans = undefined
     this.samples += 1
     return sample
@@ -249,21 +277,50 @@ interface ListedProblem extends ReadProblem {
   message: string
 }
 
+export interface ReadSessionOptions extends ReadOptions, SessionReaderOptions {
+  /** For the report. */
+  readonly file?: string
+  /** A reader that was used before, or that the caller wants to look at. */
+  readonly reader?: SessionReader
+}
+
 /**
  * The frames of a saved timeline, decoded (not gzipped), as they come; the value at the end is the report. A file cut anywhere gives
- * what stands before the cut. Throws ReadError 'newer-version', 'cancelled', or 'not-a-profile' if no line of it is a timeline's.
+ * what stands before the cut. Throws ReadError 'newer-version' or 'cancelled'.
  */
 export async function* readSession(
   stream: ReadableStream<Uint8Array>,
-  options: ReadOptions & SessionReaderOptions & { readonly file?: string; readonly reader?: SessionReader } = {},
+  options: ReadSessionOptions = {},
 ): AsyncGenerator<Frame, ReadReport> {
+  const parts = readSessionParts(stream, options)
+  try {
+    for (;;) {
+      const next = await parts.next()
+      if (next.done) return next.value
+      const part = next.value
+      if (part.kind !== 'block') yield part
+      else {
+        const reader = new BlockReader(part.block)
+        for (let index = 0; index < part.block.count; index++) yield reader.sampleAt(index)
+      }
+    }
+  } finally {
+    await parts.return(undefined as never)
+  }
+}
+
+/** As readSession, with blocks of samples as they are: whoever keeps columns need not see every sample. */
+export async function* readSessionParts(
+  stream: ReadableStream<Uint8Array>,
+  options: ReadSessionOptions = {},
+): AsyncGenerator<Frame | BlockPart, ReadReport> {
   const reader = options.reader ?? new SessionReader(options)
   for await (const line of splitLines(stream, MAX_DECODED_BYTES, options.signal)) {
     if (line.kind === 'too-long') reader.skipLongLine(line.bytes)
     else if (!line.whole && !isJson(line.text)) reader.skipPartialLine(line.text)
     else {
-      const frame = reader.readLine(line.text)
-      if (frame) yield frame
+      const part = reader.readPart(line.text)
+      if (part) yield part
     }
   }
   return reader.report(options.file)
@@ -285,7 +342,7 @@ function readMark(value: Readonly<Record<string, unknown>>): MarkFrame {
   const detail = readMarkDetail(value['detail'])
   return {
     kind: 'mark',
-    at: number(value, 't'),
+    at: time(value, 't'),
     // A kind of mark that this version does not know is shown as a note.
     mark: MARK_KINDS.find((kind) => kind === value['kind']) ?? 'note',
     text: text(value, 'text'),
@@ -322,6 +379,25 @@ function readTime(json: unknown): number {
 function number(value: Readonly<Record<string, unknown>>, name: string): number {
   const field = value[name]
   if (typeof field !== 'number') throw new ReadError('invalid', `"${name}" should be a number.`)
+  return field
+}
+
+function whole(value: Readonly<Record<string, unknown>>, name: string): number {
+  const field = value[name]
+  if (!Number.isSafeInteger(field)) throw new ReadError('invalid', `"${name}" should be a whole number.`)
+  return field as number
+}
+
+/** A JS Date can say no more than this, in ms. */
+const LAST_TIME = 8.64e15
+
+function isTime(json: unknown): json is number {
+  return typeof json === 'number' && json >= -LAST_TIME && json <= LAST_TIME
+}
+
+function time(value: Readonly<Record<string, unknown>>, name: string): number {
+  const field = value[name]
+  if (!isTime(field)) throw new ReadError('invalid', `"${name}" should be a time in Unix ms.`)
   return field
 }
 

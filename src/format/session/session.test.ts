@@ -96,7 +96,7 @@ test('any sequence of frames is read back as it was written', () => {
       expect(reader.problems).toEqual([])
       expect(reader.complete).toBe(true)
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   )
 })
 
@@ -115,7 +115,7 @@ test('cut at any byte: a prefix of the frames, and the report says that the end 
       expect(report.problems.every(({ kind }) => kind === 'missing')).toBe(true)
       expect(report.problems.at(-1)?.message).toContain('no end line')
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   )
 })
 

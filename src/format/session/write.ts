@@ -1,6 +1,8 @@
 import { integerToJson } from '../../base/integer'
+import type { Block, BlockPart } from '../../profile/block/block'
 import type { Frame, GapFrame, MarkFrame, SampleFrame, TimelineHeader } from '../../profile/frame'
 import { writeProfileJson } from '../json/write'
+import { blockToJson } from './block/writeBlock'
 import { computeDelta } from './delta'
 
 export const TIMELINE_FORMAT = 'memlane-timeline'
@@ -46,9 +48,11 @@ export class SessionWriter {
     })
   }
 
-  /** Any frame as one or more lines. */
-  lines(frame: Frame): string {
+  /** Any frame, or a block of samples, as one or more lines. */
+  lines(frame: Frame | BlockPart): string {
     switch (frame.kind) {
+      case 'block':
+        return this.blockLine(frame.block)
       case 'sample':
         return this.sampleLine(frame).line
       case 'gap':
@@ -73,6 +77,13 @@ export class SessionWriter {
   /** Any sample as a key frame. Changes nothing in the writer: deltas already written on this sample fit behind it. */
   keyLine(frame: SampleFrame): string {
     return toLine({ k: 'key', ...moment(frame), source: frame.snapshot.source, profile: writeProfileJson(frame.snapshot) })
+  }
+
+  /** Many samples in one line, a third of the size of their deltas. The sample after it is a key frame. */
+  blockLine(block: Block): string {
+    this.last = undefined
+    this.samples += block.count
+    return toLine({ k: 'block', ...blockToJson(block) })
   }
 
   gapLine(gap: GapFrame): string {

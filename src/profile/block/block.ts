@@ -47,6 +47,12 @@ export interface Block {
   readonly wide: ReadonlyMap<number, readonly (readonly Integer[] | undefined)[]>
 }
 
+/** A block in a stream of frames, in place of its samples. */
+export interface BlockPart {
+  readonly kind: 'block'
+  readonly block: Block
+}
+
 export interface Since<Value> {
   readonly from: number
   readonly value: Value

@@ -88,6 +88,62 @@ export function packNames(
   return { table: { templates, template: narrow(template), ids: ids.finish(), hash }, numberOf }
 }
 
+/** A table of names given by their templates and ids, and for each its number in the table. `ids` as in the table, in the given order. */
+export function makeNameTable(
+  templates: readonly NameTemplate[],
+  template: ArrayLike<number>,
+  ids: Uint8Array,
+): { readonly table: NameTable; readonly numberOf: Uint32Array } {
+  const count = template.length
+  const lengths = templates.map(idBytesOf)
+  const tails = templates.map(findUidTail)
+  const starts = new Uint32Array(count + 1)
+  const keys = new Float64Array(count)
+  for (let place = 0; place < count; place++) {
+    const number = template[place]!
+    const start = starts[place]!
+    const tail = tails[number]!
+    const bytes = ids.subarray(start, start + lengths[number]!)
+    const hash = tail < 0 ? hashUid(uidOf(readParts(templates[number]!, bytes, 0))) : hashBytes(bytes, tail)
+    keys[place] = hash * MOST_NAMES + place
+    starts[place + 1] = start + lengths[number]!
+  }
+  keys.sort()
+  const numberOf = new Uint32Array(count)
+  const hash = new Uint32Array(count)
+  const sorted = new Uint32Array(count)
+  const sortedIds = new Uint8Array(ids.length)
+  let at = 0
+  for (let number = 0; number < count; number++) {
+    const key = keys[number]!
+    const place = key % MOST_NAMES
+    numberOf[place] = number
+    hash[number] = Math.floor(key / MOST_NAMES)
+    sorted[number] = template[place]!
+    const bytes = ids.subarray(starts[place]!, starts[place + 1]!)
+    sortedIds.set(bytes, at)
+    at += bytes.length
+  }
+  return { table: { templates, template: narrow(sorted), ids: sortedIds, hash }, numberOf }
+}
+
+/** Where in the ids of such names the uid begins, if it is of the usual form; -1 if that has to be read from the whole name. */
+function findUidTail({ parts, numbers }: NameTemplate): number {
+  const last = numbers.length
+  const usual =
+    last >= 2 &&
+    parts[last] === '' &&
+    parts[last - 1] === '-' &&
+    parts[last - 2]!.endsWith('@id=') &&
+    !numbers[last - 1] &&
+    !numbers[last - 2]
+  return usual ? idBytesOf({ parts, numbers }) - 2 * HALF_BYTES : -1
+}
+
+function hashBytes(bytes: Uint8Array, at: number): number {
+  return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0
+}
+
 const NO_IDS: readonly string[] = []
 
 /** Two names have templates of the same key when they differ in their ids only. */
@@ -149,7 +205,7 @@ export class NameReader {
   constructor(table: NameTable) {
     this.table = table
     const { template, templates } = table
-    const lengths = templates.map(idBytes)
+    const lengths = templates.map(idBytesOf)
     this.starts = new Uint32Array(template.length)
     let at = 0
     for (let number = 0; number < template.length; number++) {
@@ -180,18 +236,22 @@ export function findHash(hashes: Uint32Array, hash: number): number {
 export function nameAt(table: NameTable, number: number): string {
   const { templates, template } = table
   let start = 0
-  for (let before = 0; before < number; before++) start += idBytes(templates[template[before]!]!)
+  for (let before = 0; before < number; before++) start += idBytesOf(templates[template[before]!]!)
   return readName(table, number, start)
 }
 
-function idBytes({ numbers }: NameTemplate): number {
+/** How many bytes the ids of a name of this template take. */
+export function idBytesOf({ numbers }: NameTemplate): number {
   let bytes = 0
   for (let id = 0; id < numbers.length; id++) bytes += numbers[id]! ? NUMBER_BYTES : HALF_BYTES
   return bytes
 }
 
 function readName({ templates, template, ids }: NameTable, number: number, start: number): string {
-  const { parts, numbers } = templates[template[number]!]!
+  return readParts(templates[template[number]!]!, ids, start)
+}
+
+function readParts({ parts, numbers }: NameTemplate, ids: Uint8Array, start: number): string {
   let name = parts[0]!
   let at = start
   for (let id = 0; id < numbers.length; id++) {

@@ -181,9 +181,11 @@ function figuresToNode<Name extends string>(
 
 function nodeToFigures<Name extends string>(node: ProfileNode, names: readonly Name[]): Record<Name, Reported> {
   const figures: Partial<Record<Name, Reported>> = {}
+  // A block from a file may have any name here.
+  const isName = (name: string): name is Name => (names as readonly string[]).includes(name)
   for (const name of names) figures[name] = undefined
-  for (const [name, state] of node.info) if (state === 'none') figures[name as Name] = null
+  for (const [name, state] of node.info) if (state === 'none' && isName(name)) figures[name] = null
   for (const { name, value, error, extra } of node.counters)
-    figures[name as Name] = extra ? { value, error: error ?? 0, extra } : { value, error: error ?? 0 }
+    if (isName(name)) figures[name] = extra ? { value, error: error ?? 0, extra } : { value, error: error ?? 0 }
   return figures as Record<Name, Reported>
 }
