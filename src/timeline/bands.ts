@@ -65,7 +65,8 @@ export function computeStack(meaning: Meaning): Stack {
   }
 }
 
-function computeBand(meaning: Meaning, id: BandId): Figure | undefined {
+/** One band in bytes, exact, with its rounding error; undefined = no part of it is reported. */
+export function computeBand(meaning: Meaning, id: BandId): Figure | undefined {
   // Both would count twice: caches that global holds (P1), and memtables that load holds (up to P2).
   if (id === 'cacheMetadata' && meaning.globalHoldsCaches) return undefined
   if (id === 'memtables' && !meaning.memtablesAdditive) return undefined
