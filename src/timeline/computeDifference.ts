@@ -126,34 +126,28 @@ function compareFigures(a: Meaning, b: Meaning, moves: Moves): Map<FigureName, F
 
 /** Which figures a figure is compared with as one. */
 function basketOf(name: FigureName, moves: Moves): Basket {
-  switch (name) {
-    case 'global':
-    case 'cache':
-    case 'metadata':
-      return moves.global ? basket('global', 'cache', 'metadata') : basket(name)
-    case 'jvm':
-    case 'untracked':
-      return moves.jvm ? basket('untracked', 'jvm') : basket(name)
-    case 'untrackedDerived':
-      return moves.jvm ? basket('untrackedDerived', 'jvm') : basket(name)
-    case 'tracked':
-      return moves.jvm ? { names: ['tracked'], without: ['jvm'] } : basket(name)
-    case 'load':
-    case 'memtables':
-      return moves.memtables ? basket('load', 'memtables') : basket(name)
-    case 'tasks':
-      return moves.memtables ? basket('tasks', 'memtables') : basket(name)
-    case 'jemallocCache':
-    case 'jemallocMetadata':
-      return moves.jemalloc ? basket('jemallocCache', 'jemallocMetadata') : basket(name)
-    default:
-      return basket(name)
-  }
+  const joined = JOINED.find(({ move, of }) => moves[move] && of.includes(name))
+  return joined?.basket ?? { names: [name], without: [] }
 }
 
-function basket(...names: FigureName[]): Basket {
-  return { names, without: [] }
+interface Joined {
+  readonly move: keyof Moves
+  readonly of: readonly FigureName[]
+  readonly basket: Basket
 }
+
+const GLOBAL: readonly FigureName[] = ['global', 'cache', 'metadata']
+const ALLOCATOR: readonly FigureName[] = ['jemallocCache', 'jemallocMetadata']
+
+const JOINED: readonly Joined[] = [
+  { move: 'global', of: GLOBAL, basket: { names: GLOBAL, without: [] } },
+  { move: 'jvm', of: ['jvm', 'untracked'], basket: { names: ['untracked', 'jvm'], without: [] } },
+  { move: 'jvm', of: ['untrackedDerived'], basket: { names: ['untrackedDerived', 'jvm'], without: [] } },
+  { move: 'jvm', of: ['tracked'], basket: { names: ['tracked'], without: ['jvm'] } },
+  { move: 'memtables', of: ['load', 'memtables'], basket: { names: ['load', 'memtables'], without: [] } },
+  { move: 'memtables', of: ['tasks'], basket: { names: ['tasks', 'memtables'], without: [] } },
+  { move: 'jemalloc', of: ALLOCATOR, basket: { names: ALLOCATOR, without: [] } },
+]
 
 /** The sum of a basket; as the first figure has it where that is not reported, since the others alone say nothing of it. */
 function valueOf(meaning: Meaning, { names, without }: Basket): Reported {
