@@ -29,6 +29,7 @@ function sumOf({ parts, remainder }: SumOfChanges<Change>): Integer {
 }
 
 const size = fc.oneof(
+  fc.constant(0),
   fc.integer({ min: 0, max: 2 ** 40 }),
   fc.integer({ min: 0, max: 4000 }),
   fc.bigInt({ min: 2n ** 53n, max: 2n ** 58n }).map((value): Integer => value),

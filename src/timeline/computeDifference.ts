@@ -91,15 +91,15 @@ export function computeMoves(a: Meaning, b: Meaning): Moves {
   const bothTrack = Boolean(a.tracked && b.tracked)
   return {
     global: Boolean(a.global && b.global) && a.globalHoldsCaches !== b.globalHoldsCaches,
-    jvm: bothTrack && isZero(a.jvm) !== isZero(b.jvm) && (a.jvm === undefined || b.jvm === undefined),
+    jvm: bothTrack && isNothing(a.jvm) !== isNothing(b.jvm) && (a.jvm === undefined || b.jvm === undefined),
     memtables: Boolean(a.load && b.load) && a.memtablesAdditive !== b.memtablesAdditive,
     jemalloc:
       Boolean(a.jemallocCache && b.jemallocCache) && (a.jemallocMetadata === undefined) !== (b.jemallocMetadata === undefined),
   }
 }
 
-/** A JVM of which there is nothing does not move anything. */
-function isZero(figure: Reported): boolean {
+/** Not reported, none, or zero: it adds nothing to a sum, and moves nothing when its meaning moves. */
+function isNothing(figure: Reported): boolean {
   return !figure || figure.value === 0
 }
 
@@ -189,7 +189,7 @@ function addUp<Part extends Change>(whole: Change, parts: readonly Part[]): SumO
   }
   const remainder = subtractIntegers(whole.shown ?? 0, sum)
   const missing = subtractIntegers(whole.difference?.value ?? 0, exact)
-  const complete = parts.every((part) => part.difference !== undefined || (!part.a && !part.b))
+  const complete = parts.every((part) => part.difference !== undefined || (isNothing(part.a) && isNothing(part.b)))
   return { whole, parts, remainder, withinRounding: complete && Math.abs(Number(missing)) <= error }
 }
 
