@@ -183,7 +183,7 @@ function saveTimeline(): void {
   const { timeline } = viewer.getState()
   if (!timeline || timeline.length === 0) return
   const name = timelineFileName(timeline.header.target, timeline.times.at(0))
-  makeTimelineFile(timeline.header, timeline.frames()).then(
+  makeTimelineFile(timeline.header, timeline.parts()).then(
     (blob) => download(name, blob),
     (error: unknown) =>
       viewer.setState({

@@ -1,12 +1,13 @@
 import { SessionWriter } from '../format/session/write'
 import type { UnixMs } from '../base/units'
+import type { BlockPart } from '../profile/block/block'
 import type { Frame, TimelineHeader } from '../profile/frame'
 
 /** Lines gathered before they go into the compressor, in UTF-16 units. */
 const CHUNK = 256 * 1024
 
 /** The saved form of a timeline, gzipped (formats.md, section 2). Made piece by piece, so the page stays alive meanwhile. */
-export async function makeTimelineFile(header: TimelineHeader, frames: Iterable<Frame>): Promise<Blob> {
+export async function makeTimelineFile(header: TimelineHeader, frames: Iterable<Frame | BlockPart>): Promise<Blob> {
   const lines = sessionLines(header, frames)
   const text = new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
@@ -25,7 +26,7 @@ export function timelineFileName(target: string | undefined, start: UnixMs): str
   return `${name}_${new Date(start).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z.memlane.ndjson.gz`
 }
 
-function* sessionLines(header: TimelineHeader, frames: Iterable<Frame>): Generator<string, undefined> {
+function* sessionLines(header: TimelineHeader, frames: Iterable<Frame | BlockPart>): Generator<string, undefined> {
   const writer = new SessionWriter(header)
   let chunk = writer.headerLine()
   for (const frame of frames) {

@@ -25,7 +25,7 @@ import {
 import { isJsonObject, setField, type JsonObject } from '../json/jsonObject'
 import { doubleFromJson, doubleToJson, integerFromJson } from '../json/number'
 import { amountToJson, counterToJson, eventSequenceToJson, memoryInfoToJson, nodeToJson, processToJson } from '../json/write'
-import { integerToJson } from '../../base/integer'
+import { integerToJson, type Integer } from '../../base/integer'
 
 /** The changed fields of a snapshot; a field that is not there did not change. `takenAt` is not part of it: it always changes. */
 export interface SnapshotDelta {
@@ -42,7 +42,10 @@ export interface SnapshotDelta {
   more?: JsonObject | null
 }
 
-/** [counter, value, peak, error, peakError]: the end may be missing; peak null = as it was, an error null = exact now. */
+/**
+ * [counter, value, peak, error, peakError]; the end may be missing. A peak that is missing or null stays, or goes with the value where
+ * that changed and is higher; an error that is null is none any more.
+ */
 export type ValuePatch = readonly [
   counter: number,
   value: number | string,
@@ -152,11 +155,17 @@ class TreeChanges {
 
 function valueChange(slot: number, old: Counter, now: Counter): ValuePatch | undefined {
   const errors = old.error !== now.error || old.peakError !== now.peakError
-  const peak = now.peak !== undefined && !Object.is(old.peak, now.peak)
-  if (!errors && !peak && Object.is(old.value, now.value)) return undefined
+  const expected = expectPeak(old, now.value)
+  const peak = now.peak === undefined || Object.is(now.peak, expected) ? undefined : amountToJson(now.peak, now.unit)
+  if (!errors && peak === undefined && Object.is(old.value, now.value)) return undefined
   const value = amountToJson(now.value, now.unit)
-  if (!errors) return peak ? [slot, value, amountToJson(now.peak, now.unit)] : [slot, value]
-  return [slot, value, peak ? amountToJson(now.peak, now.unit) : null, now.error ?? null, now.peakError ?? null]
+  if (errors) return [slot, value, peak ?? null, now.error ?? null, now.peakError ?? null]
+  return peak === undefined ? [slot, value] : [slot, value, peak]
+}
+
+/** A peak stays, or goes with the value where that changed and is higher: most need not be told. */
+function expectPeak(old: Counter, value: Integer): Integer | undefined {
+  return old.peak !== undefined && !Object.is(old.value, value) && value > old.peak ? value : old.peak
 }
 
 function orderToJson(places: Int32Array, after: readonly ProfileNode[]): NonNullable<NodePatch['order']> {
@@ -375,11 +384,12 @@ function withParts(node: ProfileNode, counters: readonly Counter[], children: re
 
 function patchCounter(counter: Counter, [, value, peak, error, peakError]: readonly unknown[]): Counter {
   const { name, unit, level, counters, extra } = counter
+  const now = buildAmount(value, unit)
   return {
     name,
     unit,
-    value: buildAmount(value, unit),
-    peak: peak === undefined || peak === null ? counter.peak : buildAmount(peak, unit),
+    value: now,
+    peak: peak === undefined || peak === null ? expectPeak(counter, now) : buildAmount(peak, unit),
     error: error === undefined ? counter.error : errorFromJson(error),
     peakError: peakError === undefined ? counter.peakError : errorFromJson(peakError),
     level,

@@ -63,7 +63,7 @@ export class SessionReader {
     const unknown = [...this.unknownKinds].map(([kind, count]): ReadProblem => ({
       kind: 'skipped',
       line: undefined,
-      message: `${count} lines of the kind "${kind}" were skipped: this version of Memlane does not know them.`,
+      message: `${count === 1 ? `1 line of the kind "${kind}" was` : `${count} lines of the kind "${kind}" were`} skipped: this version of Memlane does not know that kind.`,
       text: undefined,
     }))
     return [...this.problemList, ...unknown]
