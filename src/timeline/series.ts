@@ -152,8 +152,31 @@ export function readTrackerSeries(uid: string): ReadSeries {
 function* trackerLives(table: LifeTable, uid: string): Generator<number> {
   const numbers = table.numbersOfUid(uid)
   if (numbers.length === 0) return
+  const { head, next } = livesByName(table)
+  for (const number of numbers) for (let life = head[number] ?? -1; life >= 0; life = next[life]!) yield life
+}
+
+/** For each name its newest life, for each life the one before it of that name; -1: none. */
+interface LivesByName {
+  readonly head: number[]
+  readonly next: number[]
+}
+
+const byName = new WeakMap<LifeTable, LivesByName>()
+
+/** Made when a table is first asked for a tracker, and carried on as a block that is being built grows. */
+function livesByName(table: LifeTable): LivesByName {
+  let made = byName.get(table)
+  if (!made) byName.set(table, (made = { head: [], next: [] }))
+  const { head, next } = made
   const { name } = table.lives
-  for (let life = 0; life < name.length; life++) if (numbers.includes(name[life]!)) yield life
+  for (let life = next.length; life < name.length; life++) {
+    const number = name[life]!
+    while (head.length <= number) head.push(-1)
+    next.push(head[number]!)
+    head[number] = life
+  }
+  return made
 }
 
 function currentColumn(table: LifeTable, life: number): number {

@@ -38,6 +38,23 @@ describe('when a task was first seen', () => {
     ])
   })
 
+  it('is learned for many tasks a slice at a time', () => {
+    const history = timeline()
+    const uids = Array.from({ length: 300 }, (_, index) => index + 1)
+    append(history, 5000, uids)
+    append(history, 6000, [...uids, 301])
+    const lives = new TaskLives()
+    lives.advance(history, 1)
+    const all = [...uids, 301].map(makeUid)
+    expect(lives.known(all[0]!)).toBeUndefined()
+    expect(lives.learn(all, -Infinity)).toBe(false)
+    expect([lives.known(all[0]!), lives.known(all[300]!)]).toEqual([{ at: 5000, orEarlier: true }, undefined])
+    let slices = 1
+    while (!lives.learn(all, -Infinity)) slices += 1
+    expect(slices).toBe(4)
+    expect(lives.known(all[300]!)).toEqual({ at: 6000, orEarlier: false })
+  })
+
   it('is looked for again when the samples before it were thinned out or came late', () => {
     const history = timeline()
     append(history, 5000, [1])

@@ -27,8 +27,27 @@ export class TaskLives {
 
   /** undefined: it is not in the samples up to the last one. */
   firstSeen(uid: string): FirstSeen | undefined {
-    const known = this.first.get(uid)
-    if (known || !this.timeline) return known
+    return this.first.get(uid) ?? this.lookUp(uid)
+  }
+
+  /** What was looked up before, without looking. */
+  known(uid: string): FirstSeen | undefined {
+    return this.first.get(uid)
+  }
+
+  /** Looks up all of them, until done (true) or performance.now() passes `until`. */
+  learn(uids: Iterable<string>, until: number): boolean {
+    let looked = 0
+    for (const uid of uids) {
+      if (this.first.has(uid)) continue
+      this.lookUp(uid)
+      if (++looked % LOOK_AT_CLOCK === 0 && performance.now() > until) return false
+    }
+    return true
+  }
+
+  private lookUp(uid: string): FirstSeen | undefined {
+    if (!this.timeline) return undefined
     const index = this.timeline.firstIndexOf(uid)
     if (index < 0 || index > this.last) return undefined
     const found: FirstSeen = { at: this.timeline.times.at(index), orEarlier: index === 0 }
@@ -37,3 +56,6 @@ export class TaskLives {
     return found
   }
 }
+
+/** Lookups from one look at the clock to the next. */
+const LOOK_AT_CLOCK = 64

@@ -232,12 +232,34 @@ export function findHash(hashes: Uint32Array, hash: number): number {
   return low
 }
 
-/** One name of a table. To read many, use a NameReader. */
+/** One name of a table. To read all of them, use a NameReader. */
 export function nameAt(table: NameTable, number: number): string {
   const { templates, template } = table
-  let start = 0
-  for (let before = 0; before < number; before++) start += idBytesOf(templates[template[before]!]!)
+  const mark = Math.floor(number / MARK_EVERY)
+  let start = marksOf(table)[mark]!
+  for (let before = mark * MARK_EVERY; before < number; before++) start += idBytesOf(templates[template[before]!]!)
   return readName(table, number, start)
+}
+
+/** So many names are stepped over at most; without marks, reading 20,000 names one by one takes 20,000 x 20,000 steps. */
+const MARK_EVERY = 64
+
+/** Where the ids of every 64th name begin, made when a table is first asked for one of its names. */
+const marks = new WeakMap<NameTable, Uint32Array>()
+
+function marksOf(table: NameTable): Uint32Array {
+  let made = marks.get(table)
+  if (made) return made
+  const { templates, template } = table
+  const lengths = templates.map(idBytesOf)
+  made = new Uint32Array(Math.ceil(template.length / MARK_EVERY))
+  let at = 0
+  for (let number = 0; number < template.length; number++) {
+    if (number % MARK_EVERY === 0) made[number / MARK_EVERY] = at
+    at += lengths[template[number]!]!
+  }
+  marks.set(table, made)
+  return made
 }
 
 /** How many bytes the ids of a name of this template take. */

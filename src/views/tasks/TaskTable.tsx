@@ -73,7 +73,7 @@ function Tasks({ list, timeline, at }: TasksProps) {
   const [sorting, setSorting] = useState<TaskSorting>(DEFAULT_SORTING)
   const [held, setHeld] = useState(false)
   const [round, setRound] = useState(0)
-  const { lives, round: known } = useTaskLives()
+  const { lives, round: known } = useTaskLives(list, sorting.column === 'firstSeen')
   const [ranks] = useState(() => new TaskRanks())
   const [keeper] = useState(() => new OrderKeeper())
 
@@ -81,7 +81,7 @@ function Tasks({ list, timeline, at }: TasksProps) {
   // What is learned of first sightings matters for the order only when it is by them.
   const learned = sorting.column === 'firstSeen' ? known : 0
   const order = useMemo(
-    () => (learned >= 0 ? sortTasks(list, filtered, sorting, (task) => lives.firstSeen(task.uid)?.at, ranks) : filtered),
+    () => (learned >= 0 ? sortTasks(list, filtered, sorting, (task) => lives.known(task.uid)?.at, ranks) : filtered),
     [list, filtered, sorting, lives, learned, ranks],
   )
   const epoch = epochAt(timeline, at)
