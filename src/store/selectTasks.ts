@@ -268,10 +268,11 @@ export class OrderKeeper {
   }
 }
 
-/** How many restarts of the process stand before a moment: a uid is only unique within one life of it. */
-export function epochAt(timeline: Timeline, at: UnixMs): number {
+/** How many restarts of the process stand before a sample: a uid is only unique within one life of it. */
+export function epochAt(timeline: Timeline, index: number): number {
+  const { restarts } = timeline
   let epoch = 0
-  for (const mark of timeline.marks) if (mark.mark === 'restart' && mark.at <= at) epoch += 1
+  while (epoch < restarts.length && restarts[epoch]! <= index) epoch += 1
   return epoch
 }
 

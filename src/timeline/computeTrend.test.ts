@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Frame } from '../profile/frame'
+import type { ProfileNode } from '../profile/node'
 import type { Snapshot } from '../profile/snapshot'
 import { GOLDEN_VERSIONS, readGoldenFiles } from '../testing/golden'
 import { makeMemorySnapshot, makeUid } from '../testing/makeMemorySnapshot'
-import { makeSnapshot } from '../testing/makeSnapshot'
-import { computeTree, pathOf } from './computeTree'
-import { pickTrendSamples, ProfileReader, rangeOf } from './computeTrend'
+import { computeTree, type Tree } from './computeTree'
+import { pickTrendSamples, rangeOf, readTrend, trendTargetOf } from './computeTrend'
 import { Timeline } from './timeline'
 
 const START = 1_000_000
@@ -70,55 +70,82 @@ describe('the samples of a trend', () => {
 })
 
 describe('reading the points of a trend', () => {
+  const oneSample = (profile: ProfileNode): Timeline => {
+    const timeline = timelineOf([])
+    timeline.append(sample(0, START, { ...makeMemorySnapshot(), profile }))
+    return timeline
+  }
+  /** Rows whose trend does not end in the value that they show. */
+  const findWrong = (timeline: Timeline, tree: Tree): string[] =>
+    tree.rows.flatMap((row, index) => {
+      const target = trendTargetOf(tree, index)
+      if (!target) return row.counter ? [`${row.name} has no trend`] : []
+      const [value] = readTrend(timeline, target, [timeline.length - 1])
+      return Object.is(value, Number(row.value)) ? [] : [`${row.name}: ${value} instead of ${row.value}`]
+    })
+
   for (const version of GOLDEN_VERSIONS) {
     it(`reads at the place of each row what the row shows, in every golden ${version} tree`, () => {
-      for (const { root } of readGoldenFiles(version)) {
-        const reader = new ProfileReader(root)
-        for (const mode of ['merged', 'raw'] as const) {
-          const tree = computeTree(root, mode)
-          const valued = tree.rows
-            .map((row, index) => ({ row, index }))
-            .filter(({ row }) => row.counter !== undefined || row.origin === 'sum')
-          const read = valued.map(({ row, index }) => reader.read({ path: pathOf(tree, index), sum: row.origin === 'sum' }))
-          expect(read).toEqual(valued.map(({ row }) => Number(row.value)))
-        }
-      }
+      // Before the first look the overview is empty, so that there is no whole to the sections.
+      const files = readGoldenFiles(version).filter(({ name }) => name !== 'memory_profile_initial')
+      const wrong = files.flatMap(({ name, root }) => {
+        const timeline = oneSample(root)
+        return (['merged', 'raw'] as const).flatMap((mode) =>
+          findWrong(timeline, computeTree(root, mode)).map((what) => `${name}, ${mode}: ${what}`),
+        )
+      })
+      expect(wrong).toEqual([])
     })
   }
 
-  it('finds a tracker in a long list, and tells absent from zero', () => {
-    const tasks = Array.from({ length: 300 }, (_, index) => ({
-      label: `Query#Id=${index}-1`,
-      type: 'query' as const,
-      uid: makeUid(index + 1),
-      current: index,
-    }))
-    const reader = new ProfileReader(makeMemorySnapshot({ tasks }).profile)
-    const read = (index: number) =>
-      reader.read({
-        path: [
-          'nProcessProfile',
-          'nMemoryProfile',
-          'nAllTasksMemorySnapshot',
-          'nQueryTasks',
-          `nQuery#Id=${index}-1@query@id=${makeUid(index + 1)}`,
-        ],
-        sum: false,
-      })
-    expect([read(0), read(299), read(300)]).toEqual([0, 299, Number.NaN])
-    expect(new ProfileReader(undefined).read({ path: ['nProcessProfile'], sum: true })).toBeNaN()
+  it('reads sums from the whole that they are the parts of, and packed samples as new ones', () => {
+    const tasks = [{ label: 'Query#Id=1-1', type: 'query' as const, uid: makeUid(900), current: 0 }]
+    const timeline = timelineOf([])
+    const count = 1500
+    for (let seq = 0; seq < count; seq++) {
+      timeline.append(
+        sample(
+          seq,
+          START + seq * 1000,
+          makeMemorySnapshot({ rss: 1e6 + seq, global: seq, tasks: [{ ...tasks[0]!, current: seq % 7 }] }),
+        ),
+      )
+    }
+    const tree = computeTree(timeline.sampleAt(count - 1).snapshot.profile!, 'merged')
+    expect(findWrong(timeline, tree)).toEqual([])
+    const read = (name: string): number[] => {
+      const target = trendTargetOf(
+        tree,
+        tree.rows.findIndex((row) => row.name.startsWith(name)),
+      )
+      return [...readTrend(timeline, target!, [0, 1, 777, 1499])]
+    }
+    expect(read('PhysicalMemory')).toEqual([1e6, 1e6 + 1, 1e6 + 777, 1e6 + 1499])
+    expect(read('GlobalMemorySnapshot')).toEqual([0, 1, 777, 1499])
+    expect(read('QueryTasks')).toEqual([0, 1, 0, 1])
+    expect(read('Query#Id')).toEqual([0, 1, 0, 1])
   })
 
-  it('follows a node from one generation to the next', () => {
-    const path = ['nProcessProfile', 'nMemoryProfile', 'nMemoryOverviewSnapshot', 'nTrackedMemory']
-    const read = (generation: 'P1' | 'P2') =>
-      new ProfileReader(makeMemorySnapshot({ generation, query: 7 }).profile).read({ path, sum: false })
-    expect([read('P1'), read('P2')]).toEqual([7, 7])
-  })
-
-  it('takes keys of Object.prototype for names', () => {
-    const reader = new ProfileReader(makeSnapshot('__proto__\n  - Memory: 3 B').profile)
-    expect(reader.read({ path: ['nProcessProfile', 'n__proto__'], sum: false })).toBe(3)
-    expect(reader.read({ path: ['nProcessProfile', 'nconstructor'], sum: false })).toBeNaN()
+  it('tells absent from zero, and follows a node from one generation to the next', () => {
+    const timeline = timelineOf([])
+    for (const [seq, generation] of (['P1', 'P2'] as const).entries()) {
+      timeline.append(
+        sample(
+          seq,
+          START + seq,
+          makeMemorySnapshot({
+            generation,
+            query: 7,
+            tasks: seq === 0 ? [] : [{ label: 'A', type: 'load', current: 0, uid: makeUid(901) }],
+          }),
+        ),
+      )
+    }
+    const node = ['MemoryProfile', 'MemoryOverviewSnapshot', 'TrackedMemory']
+    expect([...readTrend(timeline, { kind: 'counter', node, counters: [['Memory'], ['CurrentUsage']] }, [0, 1])]).toEqual([7, 7])
+    expect([...readTrend(timeline, { kind: 'tracker', uid: makeUid(901) }, [0, 1])]).toEqual([Number.NaN, 0])
+    expect([...readTrend(timeline, { kind: 'counter', node: ['__proto__'], counters: [['constructor']] }, [0])]).toEqual([
+      Number.NaN,
+    ])
   })
 })

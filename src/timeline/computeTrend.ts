@@ -1,8 +1,8 @@
 import type { UnixMs } from '../base/units'
-import type { Counter } from '../profile/counter'
-import type { ProfileNode } from '../profile/node'
-import { mainCounterOf } from './computeTree'
-import type { Timeline } from './timeline'
+import type { FigureName } from '../profile/meaning'
+import type { Column } from './column'
+import { pathOf, type Tree } from './computeTree'
+import type { SeriesPath, Timeline } from './timeline'
 import type { TreePath } from './treeRow'
 
 /** Samples that stand for a stretch of time in a small chart; whole ones, the same for every row, so that rows can be compared. */
@@ -15,7 +15,7 @@ export interface TrendSamples {
 
 /**
  * At most about `most` samples of a range, up to the sample `last`: the first, the newest, and of each stretch the ones with the
- * lowest and the highest RSS. The stretches stay where they are while the range moves on, so that little has to be read anew.
+ * lowest and the highest load (RSS, else what is tracked). The stretches stay where they are while the range moves on, so that little has to be read anew.
  */
 export function pickTrendSamples(timeline: Timeline, from: UnixMs, to: UnixMs, last: number, most = 60): TrendSamples {
   const first = Math.max(0, timeline.indexAt(from - 1) + 1)
@@ -31,20 +31,11 @@ function pickIndices(timeline: Timeline, first: number, end: number, most: numbe
   if (count <= most) return Array.from({ length: count }, (_, offset) => first + offset)
   // A power of two: as the timeline grows, the stretches double at most, instead of all moving a little at each sample.
   const stride = 2 ** Math.ceil(Math.log2(count / (most / 2 - 2)))
-  const rss = timeline.column('rss')
   const picked = new Set<number>([first, end])
   for (let start = Math.floor(first / stride) * stride; start <= end; start += stride) {
-    let lowest = -1
-    let highest = -1
-    const stop = Math.min(end, start + stride - 1)
-    for (let index = Math.max(first, start); index <= stop; index++) {
-      const value = rss.at(index)
-      if (Number.isNaN(value)) continue
-      if (lowest < 0 || value < rss.at(lowest)) lowest = index
-      if (highest < 0 || value > rss.at(highest)) highest = index
-    }
-    if (lowest < 0) picked.add(Math.max(first, start))
-    else picked.add(lowest).add(highest)
+    const from = Math.max(first, start)
+    const { lowest, highest } = timeline.loadRange(from, Math.min(end, start + stride - 1))
+    picked.add(lowest < 0 ? from : lowest).add(highest < 0 ? from : highest)
   }
   return [...picked].toSorted((a, b) => a - b)
 }
@@ -58,85 +49,91 @@ function findBreaks(timeline: Timeline, times: readonly UnixMs[]): boolean[] {
   }
   for (const gap of timeline.gaps) breakAt(gap.from, gap.to)
   for (const mark of timeline.marks) if (mark.mark === 'restart') breakAt(mark.at - 1, mark.at)
+  for (const index of timeline.restarts) breakAt(timeline.times.at(index) - 1, timeline.times.at(index))
   return broken
 }
 
-/** What a trend is about. `sum`: the row's own value is the sum of its parts, and so is each point. */
-export interface TrendTarget {
-  readonly path: TreePath
-  readonly sum: boolean
+/** What a trend is about. Of several counters the first that a sample reports: P1 and later versions name them differently. */
+export type TrendTarget =
+  | { readonly kind: 'counter'; readonly node: SeriesPath; readonly counters: readonly SeriesPath[] }
+  | { readonly kind: 'tracker'; readonly uid: string }
+  | { readonly kind: 'figure'; readonly name: FigureName }
+
+/** What the trend of a row is about; undefined if it has none. A section's is that of its whole in the overview. */
+export function trendTargetOf(tree: Tree, index: number): TrendTarget | undefined {
+  const row = tree.rows[index]!
+  if (row.origin === 'sum') {
+    const name = FIGURE_OF_SUM.get(row.name)
+    return name && { kind: 'figure', name }
+  }
+  if (!row.counter) return undefined
+  const uidAt = row.tracker ? row.name.lastIndexOf(UID_MARK) : -1
+  if (uidAt >= 0) return { kind: 'tracker', uid: row.name.slice(uidAt + UID_MARK.length) }
+  const { nodes, counters } = splitPath(pathOf(tree, index))
+  if (row.kind === 'counter') return { kind: 'counter', node: nodes, counters: [counters] }
+  const { name } = row.counter
+  return { kind: 'counter', node: nodes, counters: MAIN_COUNTERS.includes(name) ? MAIN_COUNTERS.map((main) => [main]) : [[name]] }
 }
 
-/** Reads values of one profile at many places; what it has learned of long lists serves the next place. */
-export class ProfileReader {
-  private readonly root: ProfileNode | undefined
-  private readonly byName = new Map<ProfileNode, Map<string, ProfileNode>>()
+const UID_MARK = '@id='
+const MAIN_COUNTERS: readonly string[] = ['Memory', 'CurrentUsage']
 
-  constructor(root: ProfileNode | undefined) {
-    this.root = root
+const FIGURE_OF_SUM: ReadonlyMap<string, FigureName> = new Map<string, FigureName>([
+  ['GlobalMemorySnapshot', 'global'],
+  ['MetadataMemorySnapshot', 'metadata'],
+  ['CacheMemorySnapshot', 'cache'],
+  ['AllTasksMemorySnapshot', 'tasks'],
+  ['QueryTasks', 'query'],
+  ['LoadTasks', 'load'],
+  ['CompactionTasks', 'compaction'],
+  ['SchemaChangeTasks', 'schemaChange'],
+  ['OtherTasks', 'other'],
+  ['JvmMemory', 'jvm'],
+])
+
+/** A place in a tree as the timeline's series take it: below the root, nodes and counters apart. */
+function splitPath(path: TreePath): { readonly nodes: SeriesPath; readonly counters: SeriesPath } {
+  const nodes: SeriesPath[number][] = []
+  const counters: SeriesPath[number][] = []
+  for (let at = 1; at < path.length; at++) {
+    const step = path[at]
+    if (typeof step !== 'string') continue
+    const ordinal = path[at + 1]
+    const name = step.slice(1)
+    const list = step.startsWith('n') ? nodes : counters
+    list.push(typeof ordinal === 'number' ? [name, ordinal] : name)
   }
+  return { nodes, counters }
+}
 
-  /** The value at a place in its unit, as a JS number; NaN where this profile has none. */
-  read(target: TrendTarget): number {
-    const { path } = target
-    let node = this.root
-    let counter: Counter | undefined
-    for (let at = 0; at < path.length; at++) {
-      const step = path[at]
-      if (typeof step !== 'string') continue
-      const next = path[at + 1]
-      const ordinal = typeof next === 'number' ? next : 0
-      const name = step.slice(1)
-      if (step.startsWith('n')) {
-        // The first step is the root itself.
-        node = at === 0 ? node : node && this.findChild(node, name, ordinal)
-      } else if (step.startsWith('c')) {
-        counter = findNth(counter ? counter.counters : (node?.counters ?? []), name, ordinal)
-        if (!counter) return Number.NaN
-      } else return Number.NaN
+/** The values at some samples, in their unit, as JS numbers; NaN where a sample has none. */
+export function readTrend(timeline: Timeline, target: TrendTarget, samples: readonly number[]): Float64Array {
+  switch (target.kind) {
+    case 'figure':
+      return readColumns([() => timeline.column(target.name)], samples)
+    case 'tracker':
+      return readColumns([() => timeline.trackerSeries(target.uid)], samples)
+    case 'counter':
+      return readColumns(
+        target.counters.map((counter) => () => timeline.series(target.node, counter)),
+        samples,
+      )
+  }
+}
+
+function readColumns(columns: readonly (() => Column)[], samples: readonly number[]): Float64Array {
+  const values = new Float64Array(samples.length).fill(Number.NaN)
+  for (const open of columns) {
+    const column = open()
+    let missing = false
+    for (let at = 0; at < samples.length; at++) {
+      if (!Number.isNaN(values[at]!)) continue
+      values[at] = column.at(samples[at]!)
+      if (Number.isNaN(values[at]!)) missing = true
     }
-    if (counter) return Number(counter.value)
-    if (!node) return Number.NaN
-    return target.sum ? sumOf(node) : amountOf(node)
+    if (!missing) break
   }
-
-  private findChild(node: ProfileNode, name: string, ordinal: number): ProfileNode | undefined {
-    if (node.children.length < LONG_LIST || ordinal > 0) return findNth(node.children, name, ordinal)
-    let byName = this.byName.get(node)
-    if (!byName) {
-      byName = new Map()
-      for (const child of node.children) if (!byName.has(child.name)) byName.set(child.name, child)
-      this.byName.set(node, byName)
-    }
-    return byName.get(name)
-  }
-}
-
-/** Below it, looking is cheaper than keeping a list of names. */
-const LONG_LIST = 64
-
-function findNth<T extends { readonly name: string }>(list: readonly T[], name: string, ordinal: number): T | undefined {
-  let left = ordinal
-  for (const entry of list) if (entry.name === name && left-- === 0) return entry
-  return undefined
-}
-
-function amountOf(node: ProfileNode): number {
-  const main = mainCounterOf(node)
-  return main ? Number(main.value) : Number.NaN
-}
-
-/** Of a section, its trackers; of a group of groups, the groups; of the JVM, heap and non-heap. */
-function sumOf(node: ProfileNode): number {
-  let sum = 0
-  for (const child of node.children) {
-    const amount = amountOf(child)
-    sum += Number.isNaN(amount) ? sumOf(child) : amount
-  }
-  if (node.children.length > 0) return sum
-  for (const counter of node.counters)
-    if (counter.name === 'HeapMemory' || counter.name === 'NonHeapMemory') sum += Number(counter.value)
-  return sum
+  return values
 }
 
 /** The smallest and the largest of the values; undefined if there is none. */

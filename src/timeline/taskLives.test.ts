@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { makeMemorySnapshot, makeUid as makeAnyUid } from '../testing/makeMemorySnapshot'
-import { makeSnapshot } from '../testing/makeSnapshot'
 import { TaskLives } from './taskLives'
 import { Timeline } from './timeline'
-import { trackerNodes } from './trackerNodes'
 
 // The first numbers are those of the trackers that are no tasks.
 const makeUid = (number: number): string => makeAnyUid(number + 500)
@@ -64,22 +62,5 @@ describe('when a task was first seen', () => {
     append(history, 4000, [2])
     lives.advance(history, 1)
     expect(lives.firstSeen(makeUid(1))).toEqual({ at: 5000, orEarlier: false })
-  })
-})
-
-describe('the trackers of a profile', () => {
-  it('are those of All and of Top, by uid, the whole name where there is none', () => {
-    const { profile } = makeSnapshot(`
-      MemoryProfile
-        TopMemoryTasksSnapshot
-          A@query@id=1-1
-        AllTasksMemorySnapshot
-          QueryTasks
-            A@query@id=1-1
-            odd name
-          B@x@id=@load@id=2-2
-    `)
-    expect(Array.from(trackerNodes(profile), ([uid]) => uid)).toEqual(['1-1', 'odd name', '2-2', '1-1'])
-    expect([...trackerNodes(undefined)]).toEqual([])
   })
 })

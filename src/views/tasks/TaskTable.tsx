@@ -20,9 +20,8 @@ import { selectCursorIndex } from '../../store/viewer'
 import { formatInteger } from '../../base/formatBytes'
 import { shortText } from '../../base/visibleText'
 import type { TaskList } from '../../profile/task'
-import { mainCounterOf } from '../../timeline/computeTree'
+import type { TrendTarget } from '../../timeline/computeTrend'
 import type { Timeline } from '../../timeline/timeline'
-import { trackerNodes } from '../../timeline/trackerNodes'
 import { SampleAge } from '../tree/SampleAge'
 import type { SizeStyle } from '../tree/treeText'
 import { useTrends } from '../trend/useTrends'
@@ -47,7 +46,7 @@ export function TaskTable() {
   return (
     <div className="tasks">
       {timeline && at !== undefined && list ? (
-        <Tasks list={list} timeline={timeline} at={at} />
+        <Tasks list={list} timeline={timeline} index={index} />
       ) : (
         <p className="tasks-empty">
           {index < 0
@@ -62,10 +61,10 @@ export function TaskTable() {
 interface TasksProps {
   readonly list: TaskList
   readonly timeline: Timeline
-  readonly at: number
+  readonly index: number
 }
 
-function Tasks({ list, timeline, at }: TasksProps) {
+function Tasks({ list, timeline, index }: TasksProps) {
   const { actions } = useViewer()
   const text = useSelect((state) => state.view.taskText)
   const types = useSelect((state) => state.view.taskTypes)
@@ -84,7 +83,7 @@ function Tasks({ list, timeline, at }: TasksProps) {
     () => (learned >= 0 ? sortTasks(list, filtered, sorting, (task) => lives.known(task.uid)?.at, ranks) : filtered),
     [list, filtered, sorting, lives, learned, ranks],
   )
-  const epoch = epochAt(timeline, at)
+  const epoch = epochAt(timeline, index)
   const choices = `${epoch} ${sorting.column} ${sorting.descending} ${text} ${types.join()} ${round}`
   const rows = useMemo(() => keeper.arrange(list, order, held, choices), [keeper, list, order, held, choices])
   const resort = (): void => setRound((value) => value + 1)
@@ -207,14 +206,14 @@ function Table({ list, rows, epoch, lives, known, sorting, held, onSort, onHold,
   const last = items.at(-1)?.index ?? -1
 
   const targets = useMemo(() => {
-    const wanted = new Map<string, string>()
+    const wanted = new Map<string, TrendTarget>()
     for (let index = first; index <= last; index++) {
       const uid = rows[index]?.task.uid
-      if (uid !== undefined) wanted.set(uid, uid)
+      if (uid !== undefined) wanted.set(uid, { kind: 'tracker', uid })
     }
     return wanted
   }, [rows, first, last])
-  const trends = useTrends(targets, readTasks)
+  const trends = useTrends(targets)
 
   const largest = useMemo(() => largestCurrent(list), [list])
   const style = useMemo<SizeStyle>(
@@ -393,15 +392,4 @@ function largestCurrent(list: TaskList): number {
   let largest = 0
   for (const { current } of list.tasks) if (current) largest = Math.max(largest, Math.abs(Number(current.value)))
   return largest
-}
-
-/** Current sizes of tasks by uid at a sample; NaN where a task is not listed. */
-function readTasks(timeline: Timeline, sample: number, uids: readonly string[]): readonly number[] {
-  const found = new Map<string, number>(uids.map((uid) => [uid, Number.NaN]))
-  for (const [uid, node] of trackerNodes(timeline.sampleAt(sample).snapshot.profile)) {
-    if (!Number.isNaN(found.get(uid) ?? 0)) continue
-    const main = mainCounterOf(node)
-    if (main) found.set(uid, Number(main.value))
-  }
-  return uids.map((uid) => found.get(uid)!)
 }

@@ -6,7 +6,7 @@ import { foldChoiceOf, selectCursorTime, selectVisibleFrom, treeOf, treeUnitOf, 
 import { selectCursorIndex } from '../../store/viewer'
 import { childrenOf, pathOf, RowFinder, rowIdOf, type Tree } from '../../timeline/computeTree'
 import { foldIdOf, parseRowId, type TreeView } from '../../timeline/computeTreeView'
-import { ProfileReader, rangeOf, type TrendTarget } from '../../timeline/computeTrend'
+import { rangeOf, trendTargetOf, type TrendTarget } from '../../timeline/computeTrend'
 import type { Timeline } from '../../timeline/timeline'
 import { useTrends } from '../trend/useTrends'
 import { useSelect, useViewer, useZone } from '../viewerContext'
@@ -173,7 +173,7 @@ function TreeGrid({ tree, timeline, index }: TreeGridProps) {
     view,
     items.map((item) => lineAt(item.index)),
   )
-  const trends = useTrends(targets, readTree)
+  const trends = useTrends(targets)
   const scale = useMemo(
     () => (common ? commonScale(timeline, trends.samples.indices) : undefined),
     [common, timeline, trends.samples],
@@ -272,7 +272,12 @@ function TreeGrid({ tree, timeline, index }: TreeGridProps) {
       onKeyDown={press}
       onClick={click}
       onDoubleClick={click}
-      onFocus={() => (hasFocus.current = true)}
+      onFocus={(event) => {
+        hasFocus.current = true
+        // The row that has the focus is the one that keys move from, however the focus came there (screen readers set it themselves).
+        const line = event.target.matches('[role="row"]') ? Number(event.target.dataset['line']) : Number.NaN
+        if (line >= 0 && line !== active) setActiveId(idOfLine(tree, view, line))
+      }}
       onBlur={(event) => {
         if (event.target.isConnected && !event.currentTarget.contains(event.relatedTarget)) hasFocus.current = false
       }}
@@ -349,21 +354,12 @@ function useTargets(tree: Tree, view: TreeView, lines: readonly number[]): Reado
     for (const line of size > 0 ? lines : []) {
       if (line < first || line > last) continue
       const { row } = view.lineAt(line)
-      const { origin, unit } = row < 0 ? NO_ROW : tree.rows[row]!
-      if (row < 0 || unit === undefined || (origin !== 'reported' && origin !== 'sum')) continue
-      const path = pathOf(tree, row)
-      targets.set(JSON.stringify(path), { path, sum: origin === 'sum' })
+      const target = row < 0 ? undefined : trendTargetOf(tree, row)
+      if (target) targets.set(rowIdOf(tree, row), target)
     }
     return targets
     // oxlint-disable-next-line react/exhaustive-deps -- `lines` is a new list at each render; its ends say which lines it holds
   }, [tree, view, first, last, size])
-}
-
-const NO_ROW = { origin: undefined, unit: undefined } as const
-
-function readTree(timeline: Timeline, sample: number, targets: readonly TrendTarget[]): readonly number[] {
-  const reader = new ProfileReader(timeline.sampleAt(sample).snapshot.profile)
-  return targets.map((target) => reader.read(target))
 }
 
 function commonScale(timeline: Timeline, samples: readonly number[]): { readonly min: number; readonly max: number } | undefined {

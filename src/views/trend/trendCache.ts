@@ -9,38 +9,37 @@ export interface TrendLine {
 /** Rows whose points are kept; older ones are forgotten. */
 const MOST_ROWS = 600
 
-/**
- * Points of trends by row and time. Reading a sample costs, so that only what is missing is read, a slice at a time: the newest
- * points first.
- */
+/** Points of trends by row and time. Reading costs, so that only what is missing is read, some rows at a time. */
 export class TrendCache<Target> {
   private readonly points = new Map<string, Map<number, number>>()
   private readonly lines = new Map<string, TrendLine>()
-  private readonly readAt: (sample: number, targets: readonly Target[]) => readonly number[]
+  private readonly read: (target: Target, samples: readonly number[]) => ArrayLike<number>
 
-  constructor(readAt: (sample: number, targets: readonly Target[]) => readonly number[]) {
-    this.readAt = readAt
+  constructor(read: (target: Target, samples: readonly number[]) => ArrayLike<number>) {
+    this.read = read
   }
 
   /** Reads what is missing, until it is done (true) or the clock (performance.now()) passes `until`. */
   fill(targets: ReadonlyMap<string, Target>, samples: TrendSamples, until: number): boolean {
-    for (let at = samples.indices.length - 1; at >= 0; at--) {
-      const time = samples.times[at]!
-      const missing: string[] = []
-      for (const key of targets.keys()) if (!this.points.get(key)?.has(time)) missing.push(key)
-      if (missing.length === 0) continue
-      const values = this.readAt(
-        samples.indices[at]!,
-        missing.map((key) => targets.get(key)!),
-      )
-      missing.forEach((key, index) => {
-        let row = this.points.get(key)
-        if (!row) this.points.set(key, (row = new Map()))
-        row.set(time, values[index]!)
-      })
-      if (performance.now() > until && at > 0) return false
+    for (const [key, target] of targets) {
+      if (this.fillRow(key, target, samples) && performance.now() > until) return false
     }
     this.forget(targets, samples)
+    return true
+  }
+
+  /** True if something had to be read. */
+  private fillRow(key: string, target: Target, { indices, times }: TrendSamples): boolean {
+    let row = this.points.get(key)
+    if (!row) this.points.set(key, (row = new Map()))
+    const missing: number[] = []
+    for (let at = 0; at < times.length; at++) if (!row.has(times[at]!)) missing.push(at)
+    if (missing.length === 0) return false
+    const values = this.read(
+      target,
+      missing.map((at) => indices[at]!),
+    )
+    missing.forEach((at, place) => row.set(times[at]!, values[place]!))
     return true
   }
 

@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useState } from 'react'
-import { pickTrendSamples, type TrendSamples } from '../../timeline/computeTrend'
-import type { Timeline } from '../../timeline/timeline'
+import { pickTrendSamples, readTrend, type TrendSamples, type TrendTarget } from '../../timeline/computeTrend'
 import { selectVisibleFrom, selectVisibleTo } from '../../store/selectTree'
 import { selectLastShown } from '../../store/viewer'
 import { useSelect } from '../viewerContext'
@@ -18,12 +17,9 @@ export interface Trends {
 
 /**
  * The lines of the rows that are on the screen. They are read after the rows are painted, in slices, so that opening, sorting and
- * scrolling never wait for them. `readAt` must be a stable function; `targets` new only when other rows are to be read.
+ * scrolling never wait for them. `targets` must be new only when other rows are to be read.
  */
-export function useTrends<Target>(
-  targets: ReadonlyMap<string, Target>,
-  readAt: (timeline: Timeline, sample: number, targets: readonly Target[]) => readonly number[],
-): Trends {
+export function useTrends(targets: ReadonlyMap<string, TrendTarget>): Trends {
   const timeline = useSelect((state) => state.timeline)
   const version = useSelect((state) => state.timelineVersion)
   const from = useSelect(selectVisibleFrom)
@@ -37,8 +33,8 @@ export function useTrends<Target>(
     [timeline, version, from, to, last],
   )
   const cache = useMemo(
-    () => new TrendCache<Target>((sample, wanted) => (timeline ? readAt(timeline, sample, wanted) : [])),
-    [timeline, readAt],
+    () => new TrendCache<TrendTarget>((target, wanted) => (timeline ? readTrend(timeline, target, wanted) : [])),
+    [timeline],
   )
   const [, setRound] = useState(0)
   useEffect(() => {
