@@ -1,13 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Frame, GapFrame, MarkFrame, SampleFrame } from '../profile/frame'
-import { computeMeaning } from '../profile/meaning'
+import { computeMeaning, FIGURE_NAMES } from '../profile/meaning'
 import { parseTrackerName } from '../profile/trackerName'
 import { computeTasks } from '../profile/task'
 import { arbitrarySamples } from '../testing/arbitrarySamples'
 import { takeChurn } from '../testing/churn'
 import { makeMemorySnapshot, makeUid, type MemoryFigures } from '../testing/makeMemorySnapshot'
+import type { BlockPart } from '../profile/block/block'
 import { findCounter, findNode } from '../profile/block/lives'
+import { BAND_IDS } from './bands'
 import { Timeline, type SeriesPath } from './timeline'
 
 const header = { tool: '0.1.0', created: 0, target: 'be-17', source: 'live', note: '' } as const
@@ -18,7 +20,7 @@ function sampleOf(seq: number, figures: MemoryFigures = {}): SampleFrame {
   return { kind: 'sample', seq, at, tookMs: 80, wireBytes: 61_000, snapshot: makeMemorySnapshot({ ...figures, at }) }
 }
 
-function timelineOf(frames: readonly Frame[], options = {}): Timeline {
+function timelineOf(frames: readonly (Frame | BlockPart)[], options = {}): Timeline {
   const timeline = new Timeline(header, options)
   for (const frame of frames) timeline.append(frame)
   return timeline
@@ -48,7 +50,7 @@ test('any sequence is read back at every index as it was put in, whatever was lo
   )
 })
 
-test('samples that come late or twice stand where their time says, and twice means once', () => {
+test('cases 12 and 26: samples that come late or twice stand where their time says, and twice means once', () => {
   fc.assert(
     fc.property(
       arbitrarySamples({ maxLength: 20, jumps: true }),
@@ -145,7 +147,7 @@ test('a day of churn: tasks, lives and trends are those of the snapshots', () =>
   expect(timeline.taskLife('0000000000000000-0000000000000000')).toBeUndefined()
 })
 
-test('a task that goes and comes back with the same label and another uid is another task', () => {
+test('case 21: a task that goes and comes back with the same label and another uid is another task', () => {
   const task = (uid: number, current: number) => ({ type: 'load', label: 'Load#Id=a', current, uid: makeUid(uid) }) as const
   const timeline = timelineOf([
     sampleOf(1, { tasks: [task(501, 5)] }),
@@ -159,7 +161,7 @@ test('a task that goes and comes back with the same label and another uid is ano
   expect(parseTrackerName(`Load#Id=a@load@id=${makeUid(501)}`)?.uid).toBe(makeUid(501))
 })
 
-test('integers beyond 2^53 stay exact in a packed snapshot and come near in a column', () => {
+test('case 16: integers beyond 2^53 stay exact in a packed snapshot and come near in a column', () => {
   const rss = 2n ** 62n + 1n
   const timeline = timelineOf([sampleOf(1, { rss }), sampleOf(2, { rss: rss + 1n }), sampleOf(3, { rss: 5 })], {
     blockSamples: 2,
@@ -169,7 +171,7 @@ test('integers beyond 2^53 stay exact in a packed snapshot and come near in a co
   expect(timeline.series(['MemoryProfile', 'MemoryOverviewSnapshot'], ['PhysicalMemory(VmRSS)']).at(2)).toBe(5)
 })
 
-test('restarts are where pid or start time change, and stay there as samples are packed', () => {
+test('case 10: restarts are where pid or start time change, and stay there as samples are packed', () => {
   const pids = [1, 1, 2, 2, 2, 3, 3]
   const samples = pids.map((pid, index) => sampleOf(index, { process: { pid } }))
   for (const blockSamples of [2, 3, 100]) expect(timelineOf(samples, { blockSamples }).restarts).toEqual([2, 5])
@@ -302,4 +304,14 @@ test('saved by its blocks and put together again it is the same timeline', () =>
     ),
     { numRuns: 100 },
   )
+})
+
+test('the columns of a block that is taken in whole are those of its samples', () => {
+  const before = timelineOf(takeChurn(60, { trackers: 20 }), { blockSamples: 20 })
+  const after = timelineOf([...before.parts()])
+  for (const name of FIGURE_NAMES)
+    for (let index = 0; index < 60; index++) expect(after.column(name).at(index)).toBe(before.column(name).at(index))
+  for (const band of BAND_IDS)
+    for (let index = 0; index < 60; index++) expect(after.band(band).at(index)).toBe(before.band(band).at(index))
+  expect(all(after)).toStrictEqual(all(before))
 })

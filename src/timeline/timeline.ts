@@ -269,8 +269,9 @@ export class Timeline {
   /** A whole block at once, where it is not older than what is there. Its samples are not looked for among those that are. */
   private appendBlock(block: Block): void {
     const last = this.length > 0 ? this.timeColumn.at(this.length - 1) : Number.NEGATIVE_INFINITY
-    const reader = new BlockReader(block)
     const inOrder = block.at.every((at, index) => at >= (index === 0 ? last : block.at[index - 1]!)) && block.at[0] !== last
+    // Figures and bands are said by the overview: the tasks, which are nearly all of a snapshot, need not be read for them.
+    const reader = new BlockReader(block, inOrder ? { leaveOut: ['TopMemoryTasksSnapshot', 'AllTasksMemorySnapshot'] } : {})
     for (let index = 0; index < block.count; index++) {
       const frame = reader.sampleAt(index)
       if (inOrder) this.pushColumns(frame)
@@ -313,7 +314,7 @@ export class Timeline {
     while (place > 0 && this.markList[place - 1]!.at > mark.at) place -= 1
     for (let same = place - 1; same >= 0 && this.markList[same]!.at === mark.at; same--) {
       const known = this.markList[same]!
-      if (known.mark !== mark.mark || known.text !== mark.text) continue
+      if (!sameMark(known, mark)) continue
       this.duplicates += 1
       return
     }
@@ -393,6 +394,17 @@ function rangeOf(blocks: readonly { readonly first: number; readonly count: numb
 function toNumber(meaning: Meaning, name: FigureName): number {
   const figure = meaning[name]
   return figure ? Number(figure.value) : Number.NaN
+}
+
+function sameMark(a: MarkFrame, b: MarkFrame): boolean {
+  const fields = (mark: MarkFrame): unknown[] => [
+    mark.mark,
+    mark.text,
+    mark.withinMs,
+    ...Object.entries(mark.detail ?? {}).flat(),
+  ]
+  const [one, other] = [fields(a), fields(b)]
+  return one.length === other.length && one.every((field, place) => field === other[place])
 }
 
 function sameSample(a: SampleFrame, b: SampleFrame): boolean {

@@ -100,7 +100,7 @@ test('any sequence of frames is read back as it was written', () => {
   )
 })
 
-test('cut at any byte: a prefix of the frames, and the report says that the end is missing', async () => {
+test('case 23: cut at any byte, a prefix of the frames, and the report says that the end is missing', async () => {
   await fc.assert(
     fc.asyncProperty(anyFrames, fc.double({ min: 0, max: 1, noNaN: true }), async (all, share) => {
       const bytes = new TextEncoder().encode(writeAll(all))
@@ -119,7 +119,7 @@ test('cut at any byte: a prefix of the frames, and the report says that the end 
   )
 })
 
-test('lines of junk are left out, counted and told by number; the rest survives', () => {
+test('case 25: lines of junk are left out, counted and told by number; the rest survives', () => {
   const junk = fc.constantFrom('junk', '[1]', '7', 'null', '{"k":"later","x":1}', '{"k":"raw","seq":1,"text":"t"}', '', '{}')
   fc.assert(
     fc.property(anyFrames, fc.array(fc.tuple(fc.nat(30), junk), { maxLength: 5 }), (all, inserted) => {
@@ -168,12 +168,12 @@ test('a key frame is a process profile that stands alone, and jq can read it', (
   expect(readProfileJson(line.profile)).toEqual(sample(1, { a: 1 }).snapshot)
 })
 
-test('a newer version is refused with what to do; an unknown kind of line is not', () => {
+test('case 25: a newer version is refused with what to do; an unknown kind of line is not', () => {
   const reader = new SessionReader()
   expect(() => reader.readLine('{"format":"memlane-timeline","version":99}')).toThrow(/newer Memlane/)
 })
 
-test('a line longer than what is read of one is left out without being held', async () => {
+test('case 24: a line longer than what is read of one is left out without being held', async () => {
   const writer = new SessionWriter(header)
   const encoder = new TextEncoder()
   const [first, second] = [sample(1, { a: 1 }), sample(2, { a: 2 })]
@@ -245,7 +245,7 @@ test.each([
   expect(reader.problems[0]!.message).toMatch(/^This delta does not fit the sample before it: .+ This line was left out\.$/)
 })
 
-test('names such as __proto__ are names like any other, and no prototype changes', () => {
+test('case 19: names such as __proto__ are names like any other, and no prototype changes', () => {
   const frame = sample(1, { constructor: 1, a: 2 })
   const node = { ...frame.snapshot.profile!, name: '__proto__', extra: new Map([['__proto__', { polluted: 1 }]]) }
   const hostile: SampleFrame = { ...frame, snapshot: { ...frame.snapshot, profile: node, extra: new Map([['__proto__', 1]]) } }

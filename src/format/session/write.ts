@@ -1,5 +1,7 @@
 import { integerToJson } from '../../base/integer'
 import type { Block, BlockPart } from '../../profile/block/block'
+import { BlockReader } from '../../profile/block/blockReader'
+import { MAX_DECODED_BYTES } from '../../profile/limits'
 import type { Frame, GapFrame, MarkFrame, SampleFrame, TimelineHeader } from '../../profile/frame'
 import { writeProfileJson } from '../json/write'
 import { blockToJson } from './block/writeBlock'
@@ -79,11 +81,25 @@ export class SessionWriter {
     return toLine({ k: 'key', ...moment(frame), source: frame.snapshot.source, profile: writeProfileJson(frame.snapshot) })
   }
 
-  /** Many samples in one line, a third of the size of their deltas. The sample after it is a key frame. */
+  /**
+   * Many samples in one line, a third of the size of their deltas; the sample after it is a key frame. A block that would be a longer
+   * line than is read is written sample by sample.
+   */
   blockLine(block: Block): string {
     this.last = undefined
+    const line = toLine({ k: 'block', ...blockToJson(block) })
+    // In UTF-8 a character takes up to three bytes.
+    if (line.length * 3 > MAX_DECODED_BYTES && new TextEncoder().encode(line).length > MAX_DECODED_BYTES)
+      return this.unpackedLines(block)
     this.samples += block.count
-    return toLine({ k: 'block', ...blockToJson(block) })
+    return line
+  }
+
+  private unpackedLines(block: Block): string {
+    const reader = new BlockReader(block)
+    let lines = ''
+    for (let index = 0; index < block.count; index++) lines += this.sampleLine(reader.sampleAt(index)).line
+    return lines
   }
 
   gapLine(gap: GapFrame): string {

@@ -15,6 +15,8 @@ import { sameFacts, snapshotFacts, snapshotToTree, type SnapshotFacts } from './
 export const MOST_SAMPLES = 128
 /** ... or at this many numbers, so that unpacking one stays quick at any number of trackers, ... */
 const MOST_NUMBERS = 250_000
+/** ... or at this many values when unpacked, ... */
+const MOST_VALUES = 2_000_000
 /** ... but not before this many samples: a block has to pay for its first values. */
 const LEAST_SAMPLES = 8
 
@@ -38,6 +40,9 @@ export function shareOf(block: Block): Shared {
 export class BlockBuilder implements LifeTable {
   count = 0
   private numbers = 0
+  /** Columns of the lives that go on, summed over the samples. */
+  private values = 0
+  private columnsAlive = 0
   /** Nodes that were not the same object as in the sample before. */
   private made = 0
   /** What it was given by the block before. */
@@ -76,7 +81,7 @@ export class BlockBuilder implements LifeTable {
   get full(): boolean {
     return (
       this.count >= this.mostSamples ||
-      (this.numbers >= MOST_NUMBERS && this.count >= LEAST_SAMPLES) ||
+      ((this.numbers >= MOST_NUMBERS || this.values >= MOST_VALUES) && this.count >= LEAST_SAMPLES) ||
       this.nameNumbers.size >= MOST_NAMES - MAX_NODES
     )
   }
@@ -103,6 +108,7 @@ export class BlockBuilder implements LifeTable {
       this.advance(this.root, tree)
     }
     this.count += 1
+    this.values += this.columnsAlive
   }
 
   /** About how many bytes it occupies, together with the samples that it was given. */
@@ -228,6 +234,7 @@ export class BlockBuilder implements LifeTable {
     const columns: CounterBuilder[] = []
     addColumns(columns, node.counters)
     this.numbers += columns.length + 4
+    this.columnsAlive += 2 * columns.length
     this.columns.push(columns)
     return { life, node, children: [], columns }
   }
@@ -248,6 +255,7 @@ export class BlockBuilder implements LifeTable {
   /** Another life in the place of one, with the same children. */
   private replace(place: LiveNode, node: ProfileNode, parent: number): LiveNode {
     this.lives.end[place.life] = this.count
+    this.columnsAlive -= 2 * place.columns.length
     const live = this.beginAlone(node, parent)
     live.children = place.children
     return { ...live, node: { ...node, children: place.node.children } }
@@ -335,6 +343,7 @@ export class BlockBuilder implements LifeTable {
 
   private end(live: LiveNode): void {
     this.lives.end[live.life] = this.count
+    this.columnsAlive -= 2 * live.columns.length
     for (const child of live.children) this.end(child)
   }
 }

@@ -3,15 +3,20 @@ import { IntegerUnpacker } from '../../base/packedIntegers'
 import type { Counter } from '../counter'
 import type { SampleFrame } from '../frame'
 import { NO_CHILDREN, type ProfileNode } from '../node'
-import type { Block, Since } from './block'
-import { NameReader } from './nameTable'
+import { LIVES_A_MARK, type Block, type Since } from './block'
+import { findName, NameReader } from './nameTable'
 import { treeToSnapshot } from './snapshotTree'
 import { applyLineChanges, type LineChange } from './textChange'
 import { layoutOf, unpackPeaks, unpackValues } from './unpack'
 
+export interface BlockReaderOptions {
+  /** What stands below nodes of these names is not read: the snapshots are without it. */
+  readonly leaveOut?: readonly string[]
+}
+
 /**
- * Reads a block at any sample. The values of all lives are unpacked at the first look; going on to the next sample is cheap then, and
- * what did not change since the last look is the same object.
+ * Reads a block at any sample. Values are unpacked at the first look at a life, for all of its samples: going on to the next sample is
+ * cheap. What did not change since the last look is the same object.
  */
 export class BlockReader {
   readonly block: Block
@@ -22,12 +27,15 @@ export class BlockReader {
   /** Where the values of each life begin in `values`. */
   private readonly starts: Uint32Array
   private readonly values: Float64Array
+  /** By LIVES_A_MARK lives: 1 = their values are unpacked. */
+  private readonly unpacked: Uint8Array
+  private readonly leftOut = new Set<number>()
   private readonly children: ChildLists
   /** The node that was last made of each life, and at which sample: made again only if something changed. */
   private readonly made: (ProfileNode | undefined)[] = []
   private readonly madeAt: number[] = []
 
-  constructor(block: Block) {
+  constructor(block: Block, options: BlockReaderOptions = {}) {
     this.block = block
     this.nameReader = new NameReader(block.names)
     this.columnCounts = countColumns(block)
@@ -39,17 +47,8 @@ export class BlockReader {
       total += this.columnCounts[life]! * (lives.end[life]! - lives.start[life]!)
     }
     this.values = new Float64Array(total)
-    const unpacker = new IntegerUnpacker(block.values)
-    const layouts = block.forms.map(layoutOf)
-    for (let life = 0; life < this.starts.length; life++) {
-      const length = lives.end[life]! - lives.start[life]!
-      let at = this.starts[life]!
-      for (const isPeak of layouts[lives.form[life]!]!) {
-        if (isPeak) unpackPeaks(unpacker, this.values, at, length)
-        else unpackValues(unpacker, this.values, at, length)
-        at += length
-      }
-    }
+    this.unpacked = new Uint8Array(block.marks.length)
+    for (const name of options.leaveOut ?? []) this.leftOut.add(findName(block.names, name))
     this.children = new ChildLists(block)
   }
 
@@ -78,7 +77,8 @@ export class BlockReader {
     this.nodes += 1
     const { lives, forms } = this.block
     const form = forms[lives.form[life]!]!
-    const list = this.children.of(life)
+    const list = this.leftOut.has(lives.name[life]!) ? NO_LIVES : this.children.of(life)
+    if (this.unpacked[Math.floor(life / LIVES_A_MARK)] === 0) this.unpack(Math.floor(life / LIVES_A_MARK))
     const before = this.made[life]
     const children = this.childNodes(list, index, before?.children ?? NO_CHILDREN)
     if (before && before.children === children && this.sameValues(life, this.madeAt[life]!, index)) return before
@@ -96,6 +96,23 @@ export class BlockReader {
     this.made[life] = node
     this.madeAt[life] = index
     return node
+  }
+
+  private unpack(mark: number): void {
+    const { block, starts } = this
+    const { lives, forms } = block
+    const unpacker = new IntegerUnpacker(block.values, block.marks[mark]!)
+    const end = Math.min(starts.length, (mark + 1) * LIVES_A_MARK)
+    for (let life = mark * LIVES_A_MARK; life < end; life++) {
+      const length = lives.end[life]! - lives.start[life]!
+      let at = starts[life]!
+      for (const isPeak of layoutOf(forms[lives.form[life]!]!)) {
+        if (isPeak) unpackPeaks(unpacker, this.values, at, length)
+        else unpackValues(unpacker, this.values, at, length)
+        at += length
+      }
+    }
+    this.unpacked[mark] = 1
   }
 
   private childNodes(list: readonly number[], index: number, before: readonly ProfileNode[]): readonly ProfileNode[] {

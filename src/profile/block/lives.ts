@@ -5,7 +5,7 @@ import type { Counter } from '../counter'
 import type { ProfileNode } from '../node'
 import { LIVES_A_MARK, type Block, type Lives } from './block'
 
-import { findHash, hashUid, nameAt, uidOf } from './nameTable'
+import { findHash, findName, hashUid, nameAt, uidOf } from './nameTable'
 import { layoutOf, unpackPeaks, unpackValues } from './unpack'
 
 /** What both kinds of block tell about the lives in them. */
@@ -37,8 +37,7 @@ export class BlockLives implements LifeTable {
   }
 
   nameNumber(name: string): number {
-    for (const number of this.numbersOfUid(uidOf(name))) if (nameAt(this.block.names, number) === name) return number
-    return -1
+    return findName(this.block.names, name)
   }
 
   numbersOfUid(uid: string): readonly number[] {

@@ -262,6 +262,14 @@ function marksOf(table: NameTable): Uint32Array {
   return made
 }
 
+/** Number of a name in the table; -1: it is not in it. */
+export function findName(table: NameTable, name: string): number {
+  const hash = hashUid(uidOf(name))
+  for (let number = findHash(table.hash, hash); table.hash[number] === hash; number++)
+    if (nameAt(table, number) === name) return number
+  return -1
+}
+
 /** How many bytes the ids of a name of this template take. */
 export function idBytesOf({ numbers }: NameTemplate): number {
   let bytes = 0
