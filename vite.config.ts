@@ -39,7 +39,7 @@ function nodeProgram(outDir: string, input: Record<string, string>) {
       target: 'node20',
       copyPublicDir: false,
       sourcemap: false,
-      rolldownOptions: { input, output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' } },
+      rolldownOptions: { input, output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' } },
     },
   }
 }
