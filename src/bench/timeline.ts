@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { gzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { readProfileJson } from '../format/json/read'
 import { printProfileJson } from '../format/json/write'
 import { SessionReader } from '../format/session/read'
@@ -27,26 +27,72 @@ export async function benchTimeline(): Promise<BenchResult[]> {
   const empty = measureHeap()
   const day = new Timeline(HEADER)
   for (let count = 0; count < DAY; count++) day.append(samples.next().value)
-  results.push(benchHeap(measureHeap() - empty), benchAppend(day, samples), ...benchSeek(day))
+  results.push(benchHeap(measureHeap() - empty), await benchOpen(day), benchAppend(day, samples), ...benchSeek(day))
   results.push(await benchPick('a day', day), await benchPick('a million samples', makeLongColumn(1_000_000)))
   return results
 }
 
+/** As the page saves it, in blocks, and as a recorder writes it, sample by sample. */
 function benchFile(): BenchResult[] {
-  return [200, 2000].map((trackers): BenchResult => {
-    const samples = takeChurn(trackers === 200 ? HOUR : 120, { trackers })
-    const writer = new SessionWriter(HEADER)
-    const ours = gzipSync(samples.map((sample) => writer.lines(sample)).join('')).length / samples.length
-    const naive = gzipSync(samples.map((sample) => `${printProfileJson(sample.snapshot)}\n`).join('')).length / samples.length
-    return {
-      name: `Saved timeline, ${trackers.toLocaleString('en-US')} tasks, gzipped`,
-      ratio: ours / naive,
-      floor: `the same as JSON lines, gzipped, ${Math.round(naive).toLocaleString('en-US')} B a snapshot`,
-      goal: undefined,
-      value: `${Math.round(ours).toLocaleString('en-US')} B a snapshot, ${(ours / trackers).toFixed(1)} B a task`,
-      spread: '',
+  return [200, 2000].flatMap((trackers): BenchResult[] => {
+    const timeline = new Timeline(HEADER)
+    for (const sample of churn({ trackers })) {
+      timeline.append(sample)
+      // Whole blocks only, as in a long file.
+      if (timeline.length >= (trackers === 200 ? 640 : 100) && [...timeline.parts()].every((part) => part.kind === 'block')) break
     }
+    const samples = [...timeline.frames()]
+    const naive = sizeOf(samples.map((frame) => (frame.kind === 'sample' ? `${printProfileJson(frame.snapshot)}\n` : '')))
+    const result = (how: string, lines: readonly string[], goal: number | undefined): BenchResult => {
+      const size = sizeOf(lines)
+      return {
+        name: `Saved timeline, ${how}, ${trackers.toLocaleString('en-US')} tasks, gzipped`,
+        ratio: size / naive,
+        floor: `the same as JSON lines, gzipped, ${Math.round(naive / samples.length).toLocaleString('en-US')} B a snapshot`,
+        goal,
+        value: `${Math.round(size / samples.length).toLocaleString('en-US')} B a snapshot, ${(size / samples.length / trackers).toFixed(1)} B a task`,
+        spread: '',
+      }
+    }
+    const write = (parts: Iterable<Parameters<SessionWriter['lines']>[0]>): string[] => {
+      const writer = new SessionWriter(HEADER)
+      return Array.from(parts, (part) => writer.lines(part))
+    }
+    return [result('blocks', write(timeline.parts()), 0.12), result('deltas', write(samples), undefined)]
   })
+}
+
+function sizeOf(lines: readonly string[]): number {
+  return gzipSync(lines.join('')).length
+}
+
+/** A day's file, from its bytes to a timeline that answers everything. */
+async function benchOpen(day: Timeline): Promise<BenchResult> {
+  const writer = new SessionWriter(HEADER)
+  const file = gzipSync(Array.from(day.parts(), (part) => writer.lines(part)).join(''))
+  const linesOf = (): string[] => gunzipSync(file).toString().trimEnd().split('\n')
+  const { ratio, spread, subjectMs, floorMs } = await measureRatio(
+    () => {
+      const reader = new SessionReader()
+      const opened = new Timeline(HEADER)
+      for (const line of linesOf()) {
+        const part = reader.readPart(line)
+        if (part) opened.append(part)
+      }
+    },
+    () => {
+      for (const line of linesOf()) JSON.parse(line)
+    },
+    5,
+  )
+  return {
+    name: 'Open a day',
+    ratio,
+    floor: `gunzip and JSON.parse of each line, ${floorMs.toFixed(0)} ms`,
+    goal: 1.5,
+    value: `${(file.length / 1e6).toFixed(1)} MB in ${(subjectMs / 1000).toFixed(2)} s`,
+    spread,
+  }
 }
 
 async function benchRead(): Promise<BenchResult[]> {
