@@ -7,6 +7,7 @@ const HELP = `memlane: where did the memory go, when, and who has it?
 Usage: memlane COMMAND [options]
 
   memlane serve      the page, live, for Doris BEs and other programs that serve their memory profile
+  memlane record     the timelines of targets kept on disk, without a page
   memlane convert    a profile, text, page or saved timeline into another form
   memlane backend    the reference process alone
 
@@ -14,7 +15,7 @@ Usage: memlane COMMAND [options]
   memlane --version
 `
 
-const LATER = ['record', 'report', 'check']
+const LATER = ['report', 'check']
 
 async function run(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args
@@ -24,6 +25,8 @@ async function run(args: readonly string[]): Promise<number> {
       return (await import('./serve')).runServe(rest, io, fileURLToPath(import.meta.url))
     case 'convert':
       return (await import('./convert')).runConvert(rest, { ...io, stdin: process.stdin })
+    case 'record':
+      return (await import('./record')).runRecord(rest, io)
     case 'backend':
       return (await import('./backend')).runBackend(rest, io)
     case '--version':
@@ -41,7 +44,7 @@ async function run(args: readonly string[]): Promise<number> {
     default:
       io.stderr.write(
         LATER.includes(command)
-          ? `memlane ${command} comes with a later version; there are serve, convert and backend now.\n`
+          ? `memlane ${command} comes with a later version; there are serve, record, convert and backend now.\n`
           : `There is no command "${command}". See memlane --help.\n`,
       )
       return 2

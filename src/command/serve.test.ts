@@ -25,7 +25,7 @@ describe('memlane serve', () => {
   it('says what it takes', async () => {
     const { status, out } = await call('--help')
     expect(status).toBe(0)
-    for (const option of ['--target', '--port', '--host', '--every', '--idle-every', '--credentials', '--ca', '--open'])
+    for (const option of ['--target', '--port', '--host', '--every', '--idle-every', '--credentials', '--ca', '--record', '--max-size', '--open'])
       expect(out).toContain(option)
   })
 
@@ -47,7 +47,10 @@ describe('memlane serve', () => {
     [['--idle-every', 'never'], /takes a time from 1s to 1h, or off/],
     [['--port', '70000'], /takes a number from 0 to 65535/],
     [['--port', 'x'], /takes a number from 0 to 65535/],
-    [['--record', 'somewhere'], /comes with a later version/],
+    [['--record', ''], /takes the name of a folder/],
+    [['--record', '/dev/null'], /--record: .* is not a folder/],
+    [['--max-size', '1g'], /goes with --record/],
+    [['--record', 'somewhere', '--max-size', 'much'], /takes a size such as 500m or 2g/],
     [['--nonsense'], /--nonsense/],
     [['something'], /something/],
     [['--credentials', '/no/such/file'], /There is no file/],

@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { version } from '../../package.json'
-import { CredentialsError, readCredentials } from '../gateway/credentials'
-import { createGateway, type Gateway, type GatewayTarget } from '../gateway/gateway'
 import { isLoopback } from '../gateway/addressRule'
+import { CredentialsError } from '../gateway/credentials'
+import { createGateway, type Gateway, type GatewayTarget } from '../gateway/gateway'
+import type { RecorderOptions } from '../gateway/recorder/recorder'
 import type { CommandStreams } from './backend'
-import { parseDuration } from './duration'
 import { startReferenceProcess } from './referenceProcess'
+import { parseSize } from './size'
+import { readEvery, readSecrets, readTargets, type WrongCall } from './targetArguments'
+import { untilToldToStop } from './untilToldToStop'
 
 const HELP = `memlane serve: the page, and the gateway that asks the targets for it.
 
@@ -22,6 +24,9 @@ Usage: memlane serve [options]
   --idle-every TIME   the same while nobody watches; off: not at all (default 30s)
   --credentials FILE  for targets that ask for a password: {"be1": {"user": "...", "password": "..."}}, file mode 0600
   --ca FILE           a further certificate authority to trust, PEM
+  --record DIR        keeps every target's timeline in this folder too, as it comes, and goes on with it after a restart: all that
+                      is polled, so with --idle-every 5s every 5 s whether somebody watches or not
+  --max-size SIZE     what the recordings in that folder may have together; then the oldest go (default 2g)
   --open              opens the page in the browser
   --verbose           one log line a request
   --help              this text
@@ -31,7 +36,6 @@ The page is at http://127.0.0.1:8765/. Log lines go to standard error. Ctrl+C en
 
 const DEFAULT_PORT = 8765
 const PORTS_TO_TRY = 20
-const LONGEST_EVERY_MS = 3_600_000
 const REFERENCE_NAME = 'reference process'
 
 /** What the call asks for, checked. */
@@ -43,13 +47,9 @@ interface ServeCall {
   readonly idleEveryMs: number | null
   readonly credentials: string | undefined
   readonly ca: string | undefined
+  readonly record: RecorderOptions | undefined
   readonly open: boolean
   readonly verbose: boolean
-}
-
-/** What is wrong with the call, in a sentence. */
-interface WrongCall {
-  readonly wrong: string
 }
 
 /** Serves until it is told to stop. Returns the exit status: 0 done, 1 it could not serve, 2 a wrong call. */
@@ -74,15 +74,11 @@ export async function runServe(args: readonly string[], io: CommandStreams, prog
       host: call.host,
       everyMs: call.everyMs,
       idleEveryMs: call.idleEveryMs,
-      ...(call.credentials === undefined
-        ? {}
-        : {
-            credentials: await readCredentials(
-              call.credentials,
-              targets.map(({ name }) => name),
-            ),
-          }),
-      ca: call.ca === undefined ? undefined : await readAuthority(call.ca),
+      ...(await readSecrets(
+        call,
+        targets.map(({ name }) => name),
+      )),
+      record: call.record,
       pageFolder: fileURLToPath(new URL('../client', import.meta.url)),
       version,
       log,
@@ -94,6 +90,11 @@ export async function runServe(args: readonly string[], io: CommandStreams, prog
     return 2
   }
 
+  const unfit = await gateway.prepareRecording()
+  if (unfit !== undefined) {
+    io.stderr.write(`memlane serve: --record: ${unfit}\n`)
+    return 2
+  }
   const told = untilToldToStop()
   const started = await startOnAPort(gateway, call)
   if (typeof started === 'string') {
@@ -113,7 +114,8 @@ export async function runServe(args: readonly string[], io: CommandStreams, prog
         .slice(0, 5)
         .join(', ')}${targets.length > 5 ? ` and ${targets.length - 5} more` : ''}`
   if (started.insteadOf !== undefined) io.stdout.write(`Port ${started.insteadOf} is taken, so this is another one.\n`)
-  io.stdout.write(`Memlane is at ${started.url}\n${watched}, every ${call.everyMs / 1000} s. Ctrl+C ends it.\n`)
+  const recorded = call.record ? ` It records into ${call.record.folder}.` : ''
+  io.stdout.write(`Memlane is at ${started.url}\n${watched}, every ${call.everyMs / 1000} s.${recorded} Ctrl+C ends it.\n`)
   if (call.open) openInBrowser(started.url, log)
 
   await told
@@ -135,6 +137,7 @@ function readCall(args: readonly string[]): ServeCall | 'help' | WrongCall {
         credentials: { type: 'string' },
         ca: { type: 'string' },
         record: { type: 'string' },
+        'max-size': { type: 'string' },
         open: { type: 'boolean', default: false },
         verbose: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
@@ -144,15 +147,8 @@ function readCall(args: readonly string[]): ServeCall | 'help' | WrongCall {
     return { wrong: `${(error instanceof Error ? error.message : String(error)).split('\n')[0]!.replace(/\.$/, '')}.` }
   }
   if (values.help) return 'help'
-  if (values.record !== undefined) return { wrong: '--record comes with a later version.' }
-  const targets: GatewayTarget[] = []
-  for (const text of values.target) {
-    const target = readTarget(text)
-    if ('wrong' in target) return target
-    if (targets.some(({ name }) => name === target.name))
-      return { wrong: `--target ${target.name} is given twice; each needs a name of its own.` }
-    targets.push(target)
-  }
+  const targets = readTargets(values.target)
+  if ('wrong' in targets) return targets
   const port = values.port === undefined ? undefined : /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN
   if (port !== undefined && !(port <= 65_535)) return { wrong: `--port takes a number from 0 to 65535, not "${values.port}".` }
   const host = values.host === 'localhost' ? '127.0.0.1' : values.host.replace(/^\[|\]$/g, '')
@@ -166,6 +162,12 @@ function readCall(args: readonly string[]): ServeCall | 'help' | WrongCall {
   const idleEveryMs = values['idle-every'] === 'off' ? null : readEvery(values['idle-every'])
   if (idleEveryMs === undefined)
     return { wrong: `--idle-every takes a time from 1s to 1h, or off, not "${values['idle-every']}".` }
+  if (values.record === '') return { wrong: '--record takes the name of a folder.' }
+  const maxSize = values['max-size']
+  if (maxSize !== undefined && values.record === undefined) return { wrong: '--max-size goes with --record DIR.' }
+  const maxFolderBytes = maxSize === undefined ? undefined : parseSize(maxSize)
+  if (maxSize !== undefined && maxFolderBytes === undefined)
+    return { wrong: `--max-size takes a size such as 500m or 2g, not "${maxSize}".` }
   return {
     targets,
     port,
@@ -174,49 +176,13 @@ function readCall(args: readonly string[]): ServeCall | 'help' | WrongCall {
     idleEveryMs,
     credentials: values.credentials,
     ca: values.ca,
+    record:
+      values.record === undefined
+        ? undefined
+        : { folder: values.record, ...(maxFolderBytes !== undefined && { maxFolderBytes }) },
     open: values.open,
     verbose: values.verbose,
   }
-}
-
-function readTarget(text: string): GatewayTarget | WrongCall {
-  const equals = text.indexOf('=')
-  const name = text.slice(0, Math.max(0, equals)).trim()
-  if (name === '' || name.includes('://'))
-    return { wrong: `--target takes NAME=URL, such as be1=http://10.0.0.17:8040, not "${withoutCredentials(text)}".` }
-  let url: URL
-  try {
-    url = new URL(text.slice(equals + 1).trim())
-  } catch {
-    return { wrong: `--target ${name}: what stands behind the = is not a URL. It must be like http://10.0.0.17:8040.` }
-  }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    return { wrong: `--target ${name}: the URL must begin with http:// or https://.` }
-  if (url.username !== '' || url.password !== '') {
-    return {
-      wrong: `--target ${name}: a password does not belong into a URL, where logs and lists of processes show it. Put it into a file and give that with --credentials.`,
-    }
-  }
-  if (url.search !== '' || url.hash !== '')
-    return { wrong: `--target ${name}: the URL must end before any ? or #; Memlane adds /profile itself.` }
-  url.pathname = url.pathname.replace(/\/profile\/?$/, '/')
-  return { name, url }
-}
-
-function withoutCredentials(text: string): string {
-  return text.replace(/\/\/[^/@]*@/, '//')
-}
-
-function readEvery(text: string): number | undefined {
-  const ms = parseDuration(text)
-  return ms !== undefined && ms >= 1000 && ms <= LONGEST_EVERY_MS ? ms : undefined
-}
-
-async function readAuthority(path: string): Promise<string> {
-  const text = await readFile(path, 'utf8').catch(() => undefined)
-  if (text === undefined) throw new CredentialsError(`--ca: ${path} cannot be read.`)
-  if (!text.includes('-----BEGIN CERTIFICATE-----')) throw new CredentialsError(`--ca: ${path} holds no certificate in PEM form.`)
-  return text
 }
 
 /** On the port that was asked for; where none was, on the first free one from 8765 on. A text is what went wrong. */
@@ -240,13 +206,6 @@ async function startOnAPort(gateway: Gateway, call: ServeCall): Promise<{ url: s
       throw error
     }
   }
-}
-
-function untilToldToStop(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve())
-    process.once('SIGTERM', () => resolve())
-  })
 }
 
 function openInBrowser(url: string, log: (line: string) => void): void {

@@ -85,13 +85,15 @@ export class History {
     return this.chunks.reduce((sum, chunk) => sum + (chunk.piece?.deflated.length ?? chunk.length), 0)
   }
 
-  /** Adds the next sample; seq counts up by one. */
+  /** Adds the next sample; seq counts up. */
   addSample(frame: SampleFrame): void {
     // Lines are dropped up to a key frame, so that must not be too far away: a new writer begins with one.
     if (this.deltaBytes > Math.max(this.keyBytes, this.limits.maxBytes / 8)) this.writer = new SessionWriter(this.header)
     const { line, key } = this.writer.sampleLine(frame)
     let chunk = this.chunks.at(-1)
-    if (!chunk || key || chunk.length > CHUNK_BYTES) {
+    // Numbers that are not there (lost by a recorder that was killed) must not be looked up in the middle of a chunk.
+    const follows = frame.seq === (this.newest?.seq ?? 0) + 1
+    if (!chunk || key || !follows || chunk.length > CHUNK_BYTES) {
       if (chunk) void this.close(chunk)
       chunk = { firstSeq: frame.seq, key, lastAt: frame.at, ends: [], length: 0, lines: [], piece: undefined }
       this.chunks.push(chunk)
@@ -154,7 +156,7 @@ export class History {
     const parts: (Piece | Uint8Array)[] = this.chunks.slice(from).map((chunk) => chunk.piece ?? Buffer.concat(chunk.lines))
     if (!whole) {
       const cut = this.chunks[from]!
-      const end = cut.ends[after - cut.firstSeq]!
+      const end = cut.ends[after - cut.firstSeq] ?? cut.length
       const first = parts[0]!
       parts[0] = (first instanceof Uint8Array ? first : await inflatePiece(first)).subarray(end)
     }

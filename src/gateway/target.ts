@@ -1,5 +1,6 @@
 import type { lookup } from 'node:dns'
 import type { UnixMs } from '../base/units'
+import type { Frame, GapFrame, SampleFrame } from '../profile/frame'
 import type { Snapshot } from '../profile/snapshot'
 import type { TargetFailure, TargetSummary } from '../protocol/gateway'
 import { computeBackoff, RETRY_AFTER_CAP_MS } from './backoff'
@@ -9,6 +10,8 @@ import { fetchUpstream, type UpstreamLimits } from './fetchUpstream'
 import { History, type HistoryLimits } from './history'
 import type { Lanes } from './lane'
 import { readAnswer } from './readAnswer'
+import type { Recorder } from './recorder/recorder'
+import type { Recording } from './recorder/recording'
 import { findRestart } from './restart'
 
 export interface TargetOptions {
@@ -31,6 +34,7 @@ export interface TargetSurroundings {
   readonly idleEveryMs: number | null
   readonly limits: UpstreamLimits
   readonly history: HistoryLimits
+  readonly recorder: Recorder | undefined
   readonly lookup: typeof lookup | undefined
   readonly version: string
   readonly log: (line: string) => void
@@ -46,7 +50,7 @@ const SIGN_IN_FLOOR_MS = 10_000
 /** A timer that comes later than this was late because the computer slept. */
 const SLEPT_MS = 10_000
 
-/** One watched process: polls it, never twice at a time, and keeps what it said in the last hour. */
+/** One watched process: polls it, never twice at a time, keeps what it said in the last hour, and has it recorded. */
 export class Target {
   readonly id: string
   readonly history: History
@@ -60,7 +64,14 @@ export class Target {
   private running: { readonly abort: AbortController; since: UnixMs | null; readonly done: Promise<void> } | undefined
   /** `due` on the clock of elapsed ms. */
   private planned: { readonly cancel: Cancel; readonly at: UnixMs; readonly due: number } | undefined
+  private started = false
   private stopped = false
+  private readonly recording: Recording | undefined
+  private restoring: Promise<void> | undefined
+  /** The newest sample of an earlier run, where it is too old for the history. */
+  private earlier: SampleFrame | undefined
+  /** Until the first answer: nobody asked between the last sample of an earlier run, `from`, and `to`. */
+  private pause: { readonly from: UnixMs; readonly to: UnixMs } | undefined
   /** On the clock of elapsed ms; -Infinity = never. */
   private viewedAt = Number.NEGATIVE_INFINITY
   private triedAt = Number.NEGATIVE_INFINITY
@@ -80,11 +91,16 @@ export class Target {
       { tool: `memlane ${around.version}`, created: around.time.now(), target: options.id, source: 'live', note: '' },
       around.history,
     )
+    this.recording = around.recorder?.record(options)
   }
 
-  /** The first poll is made at once, watched or not, so that a page opened later has something to show. */
+  /**
+   * The first poll is made at once, watched or not, so that a page opened later has something to show; behind what earlier runs have
+   * recorded of the time that is kept.
+   */
   start(): void {
-    if (this.url) this.plan(0)
+    if (this.around.recorder) this.restoring = this.restore(this.around.recorder).then(() => this.begin())
+    else this.begin()
   }
 
   /** Ends the poll under way; nothing runs after that. */
@@ -93,7 +109,7 @@ export class Target {
     this.planned?.cancel()
     this.planned = undefined
     this.running?.abort.abort()
-    await this.running?.done
+    await Promise.all([this.running?.done, this.restoring])
   }
 
   /** Where the target is from now on; undefined: nowhere, `absence` says why in a sentence. */
@@ -111,6 +127,15 @@ export class Target {
     this.viewedAt = clock.elapsed()
     if (retry && this.failure) this.planSooner(this.waitFor(signIn ? SIGN_IN_FLOOR_MS : FLOOR_MS))
     else if (!was) this.planSooner(this.waitFor(signIn ? SIGN_IN_RETRY_MS : everyMs))
+  }
+
+  get name(): string {
+    return this.options.name
+  }
+
+  /** Samples of this run that are on disk. */
+  get recorded(): number {
+    return this.recording?.counts.samples ?? 0
   }
 
   summary(): TargetSummary {
@@ -131,7 +156,55 @@ export class Target {
       pollingSince: this.running?.since ?? null,
       nextTryAt: this.planned?.at ?? null,
       failure: this.failure?.shown ?? null,
+      recording: this.recording?.state() ?? null,
     }
+  }
+
+  private begin(): void {
+    if (this.stopped) return
+    this.started = true
+    if (this.url) this.plan(0)
+  }
+
+  private async restore(recorder: Recorder): Promise<void> {
+    const { history, time, log } = this.around
+    const now = time.now()
+    let last: SampleFrame | undefined
+    let count = 0
+    for await (const frame of recorder.past(this.options, now - history.keepMs, () => this.stopped)) {
+      if (this.stopped) return
+      if (frame.kind !== 'sample') {
+        if (frame.kind === 'mark' ? frame.at <= now : frame.to <= now) addTo(this.history, frame)
+        continue
+      }
+      const sample = last && frame.seq <= last.seq ? { ...frame, seq: last.seq + 1 } : frame
+      last = sample
+      // What lies ahead was recorded while the clock was wrong: it stays in its file.
+      if (sample.at > now || sample.at < now - history.keepMs) continue
+      this.history.addSample(sample)
+      count += 1
+    }
+    if (!last) return
+    if (last !== this.history.last) this.earlier = last
+    if (now - last.at > SLEPT_MS) {
+      this.pause = { from: last.at, to: now }
+      this.tellPause(now)
+    }
+    const before = count === 0 ? '' : `, ${count} of them in the time that is kept`
+    log(`${this.options.name}: goes on behind what was recorded up to ${new Date(last.at).toISOString()}${before}.`)
+  }
+
+  private tellPause(to: UnixMs): void {
+    if (!this.pause) return
+    const gap: GapFrame = { kind: 'gap', from: this.pause.from, to, why: 'not asked, because Memlane was not running', tries: 0 }
+    // A history without a sample before it has nothing that the gap could separate.
+    if (this.history.last) this.history.setGap(gap)
+    this.recording?.setGap(gap)
+  }
+
+  private keep(frame: Frame): void {
+    addTo(this.history, frame)
+    if (this.recording) addTo(this.recording, frame)
   }
 
   private watched(): boolean {
@@ -145,7 +218,7 @@ export class Target {
   }
 
   private planSooner(ms: number): void {
-    if (this.running || this.stopped) return
+    if (this.running || this.stopped || !this.started) return
     if (!this.planned || this.planned.due > this.around.clock.elapsed() + ms) this.plan(ms)
   }
 
@@ -234,20 +307,22 @@ export class Target {
   private succeeded(snapshot: Snapshot, tookMs: number, wireBytes: number, slept: boolean): void {
     const { clock, time, log } = this.around
     const at = time.now()
-    const before = this.history.last
+    const before = this.history.last ?? this.earlier
     const setBack = time.takeSetBack()
     if (this.failure) {
       const { tries, since } = this.failure.shown
-      this.history.setGap({
+      this.keep({
         kind: 'gap',
-        from: before?.at ?? this.firstTryAt ?? since,
+        from: this.silentSince() ?? since,
         to: at,
         why: this.failure.error.why,
         tries,
       })
       log(`${this.options.name}: answers again after ${tries} ${tries === 1 ? 'try' : 'tries'}.`)
+    } else if (this.pause) {
+      this.tellPause(at)
     } else if (before && this.resting) {
-      this.history.setGap({
+      this.keep({
         kind: 'gap',
         from: before.at,
         to: at,
@@ -255,7 +330,7 @@ export class Target {
         tries: 0,
       })
     } else if (before && (slept || at - before.at - (clock.elapsed() - this.sampledAt) > SLEPT_MS)) {
-      this.history.setGap({
+      this.keep({
         kind: 'gap',
         from: before.at,
         to: at,
@@ -266,14 +341,16 @@ export class Target {
     if (!before) log(`${this.options.name}: first sample.`)
     const restarted = before && findRestart(before.snapshot, snapshot)
     if (restarted) {
-      this.history.addMark({ kind: 'mark', at, mark: 'restart', text: restarted })
+      this.keep({ kind: 'mark', at, mark: 'restart', text: restarted })
       log(`${this.options.name}: ${restarted}`)
     }
     if (before && setBack > 0) {
       const text = `The clock of the computer that runs Memlane was set back by ${Math.round(setBack / 1000)} s; the times here go on without the step.`
-      this.history.addMark({ kind: 'mark', at, mark: 'note', text })
+      this.keep({ kind: 'mark', at, mark: 'note', text })
     }
-    this.history.addSample({ kind: 'sample', seq: (before?.seq ?? 0) + 1, at, tookMs, wireBytes, snapshot })
+    this.keep({ kind: 'sample', seq: (before?.seq ?? 0) + 1, at, tookMs, wireBytes, snapshot })
+    this.earlier = undefined
+    this.pause = undefined
     this.sampledAt = clock.elapsed()
     this.failure = undefined
     this.notBefore = Number.NEGATIVE_INFINITY
@@ -300,7 +377,24 @@ export class Target {
     }
     const asked = facts.retryAfterMs
     this.notBefore = asked === undefined ? Number.NEGATIVE_INFINITY : clock.elapsed() + Math.min(asked, RETRY_AFTER_CAP_MS)
-    this.history.setGap({ kind: 'gap', from: this.history.last?.at ?? this.firstTryAt ?? at, to: at, why: error.why, tries })
+    this.keep({ kind: 'gap', from: this.silentSince() ?? at, to: at, why: error.why, tries })
+  }
+
+  /** Since when it has been asked in vain: from its last answer, or from the first try of this run. */
+  private silentSince(): UnixMs | undefined {
+    return this.pause?.to ?? this.history.last?.at ?? this.firstTryAt
+  }
+}
+
+/** History and recording take the same frames. */
+function addTo(keeper: Pick<History, 'addSample' | 'setGap' | 'addMark'>, frame: Frame): void {
+  switch (frame.kind) {
+    case 'sample':
+      return keeper.addSample(frame)
+    case 'gap':
+      return keeper.setGap(frame)
+    case 'mark':
+      return keeper.addMark(frame)
   }
 }
 

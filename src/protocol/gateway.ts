@@ -48,6 +48,22 @@ export interface TargetSummary {
   readonly nextTryAt: UnixMs | null
   /** Why the newest try failed; null = the newest try was good, or none was made. */
   readonly failure: TargetFailure | null
+  /** How this target is recorded to disk; null = it is not (no --record). */
+  readonly recording: TargetRecording | null
+}
+
+export interface TargetRecording {
+  /** 'ok': what comes is on disk at once. 'trouble': it waits in memory and is tried again. */
+  readonly state: 'ok' | 'trouble'
+  /** Name of the file that is written, without its folder; null = none is. */
+  readonly file: string | null
+  /** 'trouble': whole sentences for the viewer: what is wrong, what to do, how much waits. null = all is well. */
+  readonly message: string | null
+  /** Since when this is the state, on the gateway's clock. */
+  readonly since: UnixMs
+  readonly waitingSamples: number
+  /** Samples of this run that will never be on disk, because too many waited. */
+  readonly lostSamples: number
 }
 
 export type FailureCode =
