@@ -3,10 +3,10 @@ import { shortText, visibleText } from './visibleText'
 
 describe('names on the screen', () => {
   it('show what would move, hide or break the text around them', () => {
-    expect(visibleText('a\nb\tc\u0000d\u007f')).toBe('a␊b␉c␀d␡')
-    expect(visibleText('abc\u202etxt.exe\u200b')).toBe('abc⟨U+202E⟩txt.exe⟨U+200B⟩')
-    expect(visibleText('\u0085\u2028\ufeff')).toBe('⟨U+0085⟩⟨U+2028⟩⟨U+FEFF⟩')
-    expect(visibleText('\ud83d x \ude00')).toBe('⟨U+D83D⟩ x ⟨U+DE00⟩')
+    expect(visibleText('a\nb\tc\u0000d\u007f')).toBe('a‹LF›b‹TAB›c‹NUL›d‹U+007F›')
+    expect(visibleText('abc\u202etxt.exe\u200b')).toBe('abc‹U+202E›txt.exe‹U+200B›')
+    expect(visibleText('\u0085\u2028\ufeff')).toBe('‹U+0085›‹U+2028›‹U+FEFF›')
+    expect(visibleText('\ud83d x \ude00')).toBe('‹U+D83D› x ‹U+DE00›')
   })
 
   it('leave every other name alone', () => {

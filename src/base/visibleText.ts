@@ -25,10 +25,11 @@ function isHighSurrogate(code: number): boolean {
   return code >= 0xd800 && code <= 0xdbff
 }
 
-/** C0 has pictures of its own (␀ to ␟, ␡); the rest is shown as ⟨U+202E⟩. */
+// prettier-ignore
+const C0 = ['NUL', 'SOH', 'STX', 'ETX', 'EOT', 'ENQ', 'ACK', 'BEL', 'BS', 'TAB', 'LF', 'VT', 'FF', 'CR', 'SO', 'SI', 'DLE', 'DC1', 'DC2', 'DC3', 'DC4', 'NAK', 'SYN', 'ETB', 'CAN', 'EM', 'SUB', 'ESC', 'FS', 'GS', 'RS', 'US']
+
+/** "‹LF›", "‹U+202E›": Unicode's own pictures for control characters are missing in many fonts. */
 function signFor(character: string): string {
   const code = character.charCodeAt(0)
-  if (code <= 0x1f) return String.fromCharCode(0x2400 + code)
-  if (code === 0x7f) return '\u2421'
-  return `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩`
+  return `‹${C0[code] ?? `U+${code.toString(16).toUpperCase().padStart(4, '0')}`}›`
 }

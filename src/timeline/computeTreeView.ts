@@ -231,7 +231,8 @@ class ViewBuilder {
   private opensByItself(index: number): boolean {
     const { rows } = this.tree
     const row = rows[index]!
-    if (row.depth >= OPEN_DEPTH || row.tracker) return false
+    // The root and MemoryProfile have rows of their own only when counters are shown as they are.
+    if (row.depth >= (this.tree.mode === 'raw' ? OPEN_DEPTH + 2 : OPEN_DEPTH) || row.tracker) return false
     let children = 0
     for (let child = index + 1; child < row.end; child = rows[child]!.end) if (++children > LONG_LIST) return false
     return true

@@ -291,7 +291,7 @@ function Table({ list, rows, epoch, lives, known, sorting, held, onSort, onHold,
 
   const before = items[0]?.start ?? 0
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
-  const marks = held ? rows.filter((row) => row.mark !== undefined).length : 0
+  const marks = held ? countMarks(rows) : { new: 0, gone: 0 }
   return (
     <div
       ref={scroller}
@@ -369,13 +369,20 @@ function Table({ list, rows, epoch, lives, known, sorting, held, onSort, onHold,
           <Spacer height={after} />
         </tbody>
       </table>
-      {marks > 0 && (
+      {marks.new + marks.gone > 0 && (
         <p className="tasks-held">
-          The order is held while you are here: {marks} {marks === 1 ? 'row' : 'rows'} came or went. <kbd>r</kbd> sorts again.
+          The order is held while you are here: {marks.gone} ended or are no longer listed, {marks.new} are new. <kbd>r</kbd>{' '}
+          sorts again.
         </p>
       )}
     </div>
   )
+}
+
+function countMarks(rows: readonly TaskRow[]): { readonly new: number; readonly gone: number } {
+  const counts = { new: 0, gone: 0 }
+  for (const { mark } of rows) if (mark) counts[mark] += 1
+  return counts
 }
 
 /** Stands for the rows above or below the ones on the screen. */

@@ -115,8 +115,16 @@ function LabelCell({ shown }: { readonly shown: ShownTask }) {
       className="tasks-label"
       title={`${shortText(task.label, 1000)}\n${task.kind === 'unknown' ? '' : `${task.kind}\n`}uid ${shortText(task.uid, 200)}`}
     >
-      {mark === 'new' && <span className="tasks-mark">new</span>}
-      {mark === 'gone' && <span className="tasks-mark">ended or no longer listed</span>}
+      {mark === 'new' && (
+        <span className="tasks-mark" title="Not listed when the order began to be held">
+          new
+        </span>
+      )}
+      {mark === 'gone' && (
+        <span className="tasks-mark" title="Ended or no longer listed; kept until you leave the table">
+          gone
+        </span>
+      )}
       <bdi>{shortText(task.label)}</bdi>
       {task.kind !== 'unknown' && task.kind !== task.type && <span className="tasks-kind"> {task.kind}</span>}
     </span>
@@ -225,7 +233,7 @@ function TrendCell({ shown }: { readonly shown: ShownTask }) {
       common={shown.scale}
       floor={Math.max(shown.floor, 2 * (shown.row.task.current?.error ?? 0))}
       label={`${words} in the visible range`}
-      width={64}
+      width={58}
     />
   )
 }

@@ -162,6 +162,11 @@ function TreeGrid({ tree, timeline, index }: TreeGridProps) {
   const items = virtual.getVirtualItems()
 
   useEffect(() => {
+    // What opens below the edge would not be seen to have opened.
+    if (detailsId !== undefined) scroller.current?.querySelector('.tree-details')?.scrollIntoView({ block: 'nearest' })
+  }, [detailsId])
+
+  useEffect(() => {
     lastActive.current = active
     if (!wantsFocus.current && !(hasFocus.current && document.activeElement === document.body)) return
     wantsFocus.current = false

@@ -9,7 +9,7 @@ import type { Fold, TreeView } from '../../timeline/computeTreeView'
 import { rangeOf } from '../../timeline/computeTrend'
 import { Trend } from '../trend/Trend'
 import type { TrendLine } from '../trend/trendCache'
-import { formatCell, sayCurrent, sayOverlap, sayPeak, type SizeStyle } from './treeText'
+import { formatCell, formatCurrent, sayCurrent, sayOverlap, sayPeak, type SizeStyle } from './treeText'
 
 export interface TreeLineProps {
   readonly tree: Tree
@@ -157,7 +157,7 @@ function Figures({ tree, row, style, rss, trend, scale, floor }: TreeLineProps &
     <>
       <span role="gridcell" className="tree-number" title={sayCurrent(row)}>
         {row.origin === 'sum' && <span className="tree-sum">Σ </span>}
-        {row.value === undefined || row.unit === undefined ? '' : formatCell(row.value, row.unit, style)}
+        {formatCurrent(row, style)}
       </span>
       <Share tree={tree} row={row} rss={rss} />
       <span role="gridcell" className="tree-number tree-peak" title={peak}>
@@ -230,8 +230,7 @@ function RowTrend({
   const bytes = row.unit === 'BYTES'
   const say = (value: number): string => (bytes ? formatBytes(Math.round(value)) : formatCell(value, row.unit!, style))
   const words = range.min === range.max ? say(range.min) : `${say(range.min)} … ${say(range.max)}`
-  const short =
-    bytes && style.kind === 'iec' ? `${formatBytesIn(range.min, style.unit)}…${formatBytesIn(range.max, style.unit)}` : undefined
+  const short = bytes && style.kind === 'iec' ? [range.min, range.max].map((value) => formatBytesIn(value, style.unit)) : []
   return (
     <>
       <Trend
@@ -243,7 +242,7 @@ function RowTrend({
         label={`${words} in the visible range`}
         width={76}
       />
-      {short !== undefined && <span className="tree-range">{short}</span>}
+      <span className="tree-range">{short[0] === short[1] ? short[0] : short.join('…')}</span>
     </>
   )
 }

@@ -14,6 +14,17 @@ export function formatCell(value: Integer, unit: Unit, style: SizeStyle): string
   return style.kind === 'doris' ? formatBytesAsDoris(value) : formatBytesIn(value, style.unit)
 }
 
+/** The value of a row in its column; '' where it has none. */
+export function formatCurrent(row: TreeRow, style: SizeStyle): string {
+  if (row.value === undefined || row.unit === undefined) return ''
+  return isNoLimit(row) ? 'none' : formatCell(row.value, row.unit, style)
+}
+
+/** Doris writes "no limit" as -1. */
+function isNoLimit(row: TreeRow): boolean {
+  return row.name === 'Limit' && row.value === -1 && row.unit === 'BYTES'
+}
+
 /** All that is known of a value: "5.85 GB as printed, ± 5.4 MiB", "58,613,862,400 B". */
 export function sayValue(value: Integer, unit: Unit, error: number): string {
   if (unit !== 'BYTES') return error > 0 ? `${formatExactValue(value, unit)}, ± ${error}` : formatExactValue(value, unit)
@@ -24,6 +35,7 @@ export function sayValue(value: Integer, unit: Unit, error: number): string {
 /** What the number of a row is, in words, for its title and its details. */
 export function sayCurrent(row: TreeRow): string | undefined {
   if (row.value === undefined || row.unit === undefined) return undefined
+  if (isNoLimit(row)) return 'no limit (−1)'
   const text = sayValue(row.value, row.unit, row.error)
   switch (row.origin) {
     case 'sum':

@@ -86,7 +86,9 @@ function drawPath(
       drawing = false
       continue
     }
-    const x = (PAD + (width - 2 * PAD) * (((times ? times[index]! : index) - first) / span)).toFixed(1)
+    // A sample alone stands where the newest one stands.
+    const share = count === 1 ? 1 : ((times ? times[index]! : index) - first) / span
+    const x = (PAD + (width - 2 * PAD) * share).toFixed(1)
     const y = yOf(flat ?? value).toFixed(1)
     if (drawing && !broken?.[index]) path += `L${x} ${y}`
     // A point alone is drawn as a short dash: a path of one point shows nothing.
