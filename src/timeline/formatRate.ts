@@ -1,0 +1,30 @@
+import { formatBytes, MINUS } from '../base/formatBytes'
+import type { Slope } from './computeSlope'
+
+const MINUTE = 60_000
+const HOUR = 3_600_000
+
+/** "+24.00 MiB/min": an hour is spoken of only where an hour was watched. @param perMs bytes a ms */
+export function formatRate(perMs: number, spanMs: number): string {
+  const [unit, ms] = unitOf(spanMs)
+  return `${sign(perMs)}${bytes(perMs, ms)}/${unit}`
+}
+
+/** "+24.00 MiB/min (95 %: +20.10 MiB to +28.00 MiB)" */
+export function formatRateRange({ perMs, low, high, spanMs }: Slope): string {
+  const [, ms] = unitOf(spanMs)
+  const end = (value: number): string => `${sign(value)}${bytes(value, ms)}`
+  return `${formatRate(perMs, spanMs)} (95 %: ${end(low)} to ${end(high)})`
+}
+
+function unitOf(spanMs: number): readonly [string, number] {
+  return spanMs >= HOUR ? ['h', HOUR] : ['min', MINUTE]
+}
+
+function sign(value: number): string {
+  return value < 0 ? MINUS : value > 0 ? '+' : ''
+}
+
+function bytes(perMs: number, ms: number): string {
+  return formatBytes(Math.round(Math.abs(perMs * ms)))
+}
