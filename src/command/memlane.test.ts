@@ -1,12 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createBuilder } from 'vite'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { version } from '../../package.json'
+import { readAny } from '../format/index'
+import type { Frame, SampleFrame } from '../profile/frame'
 import type { TargetsAnswer } from '../protocol/gateway'
+import { answer, makeProfileText, reset, startMisbehavingUpstream, type Behaviour } from '../testing/misbehavingUpstream'
 import { askPort, until } from '../testing/testGateway'
 
 // The command as it is shipped: one bundle, started from a folder that has nothing else.
@@ -192,5 +195,148 @@ describe('memlane serve where the port is taken', () => {
     child.kill('SIGTERM')
     expect(await ended).toBe(0)
     for (const other of others) other.close()
+  })
+})
+
+describe('memlane record', () => {
+  /** Answers the n-th time with an RSS of n MiB, and keeps the books. */
+  async function startCounting(onAnswered: (count: number) => void = () => undefined): Promise<Counting> {
+    let asked = 0
+    const behaviour: Behaviour = (socket, call) => {
+      asked += 1
+      const count = asked
+      socket.once('finish', () => onAnswered(count))
+      return answer(makeProfileText({ rss: count * 1024 * 1024, tasks: 20, step: count }))(socket, call)
+    }
+    const upstream = await startMisbehavingUpstream(behaviour)
+    return { url: upstream.url, asked: () => asked, stop: () => upstream.stop() }
+  }
+
+  interface Counting {
+    readonly url: string
+    readonly asked: () => number
+    stop(): Promise<void>
+  }
+
+  /** What a user sees who opens all files of a folder together. */
+  async function openFolder(out: string): Promise<{ frames: readonly Frame[]; samples: readonly SampleFrame[] }> {
+    const names = await readdir(out)
+    const inputs = await Promise.all(names.map(async (name) => ({ name, bytes: await readFile(join(out, name)) })))
+    const { frames } = await readAny(inputs)
+    return { frames, samples: frames.filter((frame) => frame.kind === 'sample') }
+  }
+
+  const rssOf = (sample: SampleFrame): number =>
+    Number(sample.snapshot.profile!.children[0]!.children[0]!.counters[0]!.value) / 1024 / 1024
+
+  it('records for as long as it is told to, and ends with a sentence', async () => {
+    const upstream = await startCounting()
+    const out = join(folder, 'plain')
+    const {
+      status,
+      out: said,
+      err,
+    } = await call('record', '--target', `be1=${upstream.url}`, '--out', out, '--every', '1s', '--for', '3s')
+    await upstream.stop()
+    expect(status).toBe(0)
+    const { samples } = await openFolder(out)
+    expect(samples.length).toBeGreaterThanOrEqual(3)
+    expect(samples.map(rssOf)).toEqual(samples.map((_, index) => index + 1))
+    expect(said).toMatch(
+      new RegExp(`^Recorded ${samples.length} samples of be1 in 3 s into ${out}: 1 file, [\\d.]+ KiB before packing\\.\\n$`),
+    )
+    expect(err).toContain(`Recording be1 into ${out}, every 1 s, for 3 s.`)
+    expect(await readdir(out)).toEqual([expect.stringMatching(/^be1_\d{8}T\d{6}Z\.memlane\.ndjson$/)])
+    const converted = await call('convert', join(out, (await readdir(out))[0]!), '--to', 'csv')
+    expect(converted.out.trimEnd().split('\n')).toHaveLength(samples.length + 1)
+  })
+
+  it('case 30: killed at any moment has lost one sample at most; started again it goes on behind it', async () => {
+    await Promise.all(
+      [0, 1, 4, 300].map(async (delayMs) => {
+        const out = join(folder, `killed-${delayMs}`)
+        let recorder: Started | undefined
+        const upstream = await startCounting((count) => {
+          if (count === 4) setTimeout(() => recorder?.child.kill('SIGKILL'), delayMs)
+        })
+        const args = ['record', '--target', `be1=${upstream.url}`, '--out', out, '--every', '1s']
+        recorder = start(...args)
+        expect(await recorder.ended).toBe(null)
+        const before = (await openFolder(out)).samples
+        expect(before.map(rssOf)).toEqual([1, 2, 3, 4].slice(0, before.length))
+        expect(before.length).toBeGreaterThanOrEqual(delayMs >= 300 ? 4 : 3)
+        recorder = undefined
+        expect(await call(...args, '--for', '2s')).toMatchObject({ status: 0 })
+        await upstream.stop()
+        const { samples } = await openFolder(out)
+        expect(samples.length).toBeGreaterThan(before.length)
+        expect(samples.slice(0, before.length)).toEqual(before)
+        expect(samples.map(({ seq }) => seq)).toEqual(samples.map((_, index) => index + 1))
+        expect(await readdir(out)).toHaveLength(2)
+      }),
+    )
+  })
+
+  it('ends well when it is told to, and says by its status that a target gave nothing', async () => {
+    const good = await startCounting()
+    const bad = await startMisbehavingUpstream(reset)
+    const out = join(folder, 'two')
+    const {
+      child,
+      ended,
+      out: said,
+      err,
+    } = start('record', '--target', `be1=${good.url}`, '--target', `be2=${bad.url}`, '--out', out, '--every', '1s')
+    await until(() => good.asked() >= 2 && bad.calls.length >= 1 && err().includes('be2:'))
+    child.kill('SIGINT')
+    expect(await ended).toBe(1)
+    await Promise.all([good.stop(), bad.stop()])
+    expect(said()).toMatch(/^Recorded \d samples? of be1 in \d s into /)
+    expect(err()).toMatch(/memlane record: be2 gave nothing to record\. .+\n$/)
+    expect(await readdir(out)).toEqual([expect.stringMatching(/^be1_/)])
+  })
+
+  it.each([
+    [[], /There is no --target/],
+    [['--target', 'be1=http://127.0.0.1:1'], /There is no --out/],
+    [['--target', 'be1=http://127.0.0.1:1', '--out', 'package/package.json'], /--out: package\/package\.json is not a folder/],
+    [['--target', 'be1=http://127.0.0.1:1', '--out', 'x', '--for', 'ever'], /--for takes a time such as/],
+    [['--target', 'be1=http://127.0.0.1:1', '--out', 'x', '--every', '10ms'], /--every takes a time from 1s/],
+    [['--target', 'be1=http://127.0.0.1:1', '--out', 'x', '--max-size', '0'], /--max-size takes a size/],
+    [['--target', 'be1=http://127.0.0.1:1', '--out', 'x', '--ca', '/no/such/file'], /--ca: .* cannot be read/],
+    [['--target', 'be1=ftp://127.0.0.1:1', '--out', 'x'], /must begin with http/],
+    [['--nonsense'], /--nonsense/],
+  ])('%s is a wrong call: one sentence, status 2', async (args, sentence) => {
+    const { status, out, err } = await call('record', ...args)
+    expect(err).toMatch(sentence)
+    expect(err.trimEnd().split('\n')).toHaveLength(1)
+    expect({ status, out }).toEqual({ status: 2, out: '' })
+    expect(await readdir(folder)).not.toContain('x')
+  })
+
+  it('memlane serve --record does the same beside the page, which has the past when it is started again', async () => {
+    const upstream = await startCounting()
+    const out = join(folder, 'served')
+    const args = ['--port', '0', '--target', `be1=${upstream.url}`, '--idle-every', '1s', '--record', out]
+    const seqs = async (port: number): Promise<number[]> =>
+      (await askPort(port, '/api/targets/be1/timeline')).text
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => (JSON.parse(line) as { seq?: number }).seq ?? 0)
+        .filter((seq) => seq > 0)
+    const first = await serve(...args)
+    expect(first.out()).toContain(`It records into ${out}. Ctrl+C ends it.`)
+    await until(async () => (await seqs(first.port)).length >= 2)
+    first.child.kill('SIGKILL')
+    await first.ended
+    const kept = (await openFolder(out)).samples.length
+    const second = await serve(...args)
+    await until(async () => (await seqs(second.port)).length > kept)
+    const after = await seqs(second.port)
+    expect(after).toEqual(after.map((_, index) => index + 1))
+    second.child.kill('SIGTERM')
+    expect(await second.ended).toBe(0)
+    await upstream.stop()
+    expect((await openFolder(out)).samples.length).toBeGreaterThanOrEqual(after.length)
   })
 })

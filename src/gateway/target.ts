@@ -174,7 +174,8 @@ export class Target {
     for await (const frame of recorder.past(this.options, now - history.keepMs, () => this.stopped)) {
       if (this.stopped) return
       if (frame.kind !== 'sample') {
-        if (frame.kind === 'mark' ? frame.at <= now : frame.to <= now) addTo(this.history, frame)
+        // A gap with no sample before it separates nothing.
+        if (frame.kind === 'mark' ? frame.at <= now : frame.to <= now && this.history.last) addTo(this.history, frame)
         continue
       }
       const sample = last && frame.seq <= last.seq ? { ...frame, seq: last.seq + 1 } : frame
@@ -197,7 +198,6 @@ export class Target {
   private tellPause(to: UnixMs): void {
     if (!this.pause) return
     const gap: GapFrame = { kind: 'gap', from: this.pause.from, to, why: 'not asked, because Memlane was not running', tries: 0 }
-    // A history without a sample before it has nothing that the gap could separate.
     if (this.history.last) this.history.setGap(gap)
     this.recording?.setGap(gap)
   }

@@ -187,7 +187,7 @@ describe('a recording', () => {
     expect(frames.filter(({ kind }) => kind === 'gap').at(-1)).toMatchObject({ from: START, to: START + 600_000 })
   })
 
-  it('tells what was before the first sample behind it', async () => {
+  it('tells what was before the first sample', async () => {
     const { recorder } = await start()
     const recording = recorder.record({ id: 'be1', name: 'be1' })
     for (const to of [1000, 2000, 5000])
@@ -197,8 +197,8 @@ describe('a recording', () => {
     await recorder.stop()
     expect((await lines((await names())[0]!)).map(({ k, to }) => [k, to])).toEqual([
       [undefined, undefined],
-      ['key', undefined],
       ['gap', START],
+      ['key', undefined],
       ['end', undefined],
     ])
   })

@@ -73,7 +73,7 @@ export class Recording {
   private keyDue = false
   /** The file of `writer` does not hold all that the writer counted. */
   private miscounted = false
-  /** From before the first sample; they stand behind it. */
+  /** From before the first sample. */
   private leading: (GapFrame | MarkFrame)[] = []
   /** The gap that was written last, how long it was then; what came since. */
   private gap: { readonly from: UnixMs; writtenMs: number; newer: GapFrame | undefined } | undefined
@@ -118,11 +118,11 @@ export class Recording {
       key = true
     }
     this.keyDue = false
-    this.add({ bytes: Buffer.from(line), at: frame.at, sample: key ? 'key' : 'delta', frame, begins })
-    this.gap = undefined
-    if (!first) return
-    for (const earlier of this.leading) this.addBetween(earlier)
+    // What was before the first sample stands before it, so that a restart is marked where it was.
+    const lines = this.leading.map((earlier) => writer.lines(earlier)).join('') + line
     this.leading = []
+    this.add({ bytes: Buffer.from(lines), at: frame.at, sample: key ? 'key' : 'delta', frame, begins })
+    this.gap = undefined
   }
 
   /** A gap, or the same gap (same `from`) as it is by now. */
