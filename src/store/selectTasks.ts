@@ -220,7 +220,10 @@ function figureKey(figure: Reported): number {
 
 /** "query 529e3cb37dff464c-93bd9eafa8944ea6, tablet 12". */
 export function idsText(task: Task): string {
-  return task.ids.map(([name, value]) => `${name} ${value}`).join(', ')
+  const { ids } = task
+  let text = ''
+  for (let index = 0; index < ids.length; index++) text += `${index > 0 ? ', ' : ''}${ids[index]![0]} ${ids[index]![1]}`
+  return text
 }
 
 /** One line of the table. */

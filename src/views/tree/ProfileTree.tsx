@@ -217,7 +217,14 @@ function TreeGrid({ tree, timeline, index }: TreeGridProps) {
   }
 
   const press = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !(event.target as Element).matches('[role="row"]')) return
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.key === 'Escape' && detailsLine >= 0) {
+      wantsFocus.current = true
+      setDetailsId(undefined)
+      event.stopPropagation()
+      return
+    }
+    if (!(event.target as Element).matches('[role="row"]')) return
     const line = view.lineAt(active)
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 2)
     switch (event.key) {
@@ -253,10 +260,6 @@ function TreeGrid({ tree, timeline, index }: TreeGridProps) {
       case 'Enter':
         showDetails(active)
         break
-      case 'Escape':
-        if (detailsLine < 0) return
-        setDetailsId(undefined)
-        break
       default:
         return
     }
@@ -272,7 +275,6 @@ function TreeGrid({ tree, timeline, index }: TreeGridProps) {
       role="treegrid"
       aria-labelledby="tree-title"
       aria-rowcount={view.length + 1}
-      aria-colcount={5}
       tabIndex={-1}
       onKeyDown={press}
       onClick={click}
