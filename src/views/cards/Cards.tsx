@@ -2,8 +2,8 @@ import type { ReactNode } from 'react'
 import { formatShare } from '../../base/formatBytes'
 import { formatClock, formatDuration } from '../../base/formatTime'
 import type { FigureName } from '../../profile/meaning'
-import type { Reported } from '../../profile/snapshot'
-import { computeTasks } from '../../profile/task'
+import type { Reported, Snapshot } from '../../profile/snapshot'
+import { tasksOf } from '../../store/selectTasks'
 import { isOld } from '../../store/status'
 import { computeRoom } from '../../timeline/computeRoom'
 import { FigureTrend } from '../trend/FigureTrend'
@@ -57,7 +57,8 @@ export function Cards() {
           alarm={room.room.value < 0 || (room.softRoom !== undefined && room.softRoom.value < 0)}
           what={`${room.limitName} − RSS. The first of memory limit, cgroup limit and physical memory is the one that counts.`}
         >
-          of {format(room.limit)} {room.limitName}
+          of {format(room.limit)}
+          {room.limitName === 'memory limit' ? '' : ` ${room.limitName}`}
           {room.softRoom && (
             <span title={describeFigure(room.softRoom)}>
               {' · '}
@@ -77,8 +78,8 @@ export function Cards() {
   )
 }
 
-function TasksCard({ snapshot }: { readonly snapshot: Parameters<typeof computeTasks>[0] }) {
-  const list = computeTasks(snapshot)
+function TasksCard({ snapshot }: { readonly snapshot: Snapshot }) {
+  const list = tasksOf(snapshot)
   const counts = new Map<string, number>()
   for (const task of list?.tasks ?? []) counts.set(task.type, (counts.get(task.type) ?? 0) + 1)
   const byType = [...counts].toSorted((a, b) => b[1] - a[1]).map(([type, count]) => `${count} ${type.replaceAll('_', ' ')}`)
