@@ -292,9 +292,9 @@ function allocatorRungs(make: MakeRung, allocator: AllocatorFigures | undefined)
 function untrackedRungs(make: MakeRung, meaning: Meaning, allocator: AllocatorFigures | undefined): Rung[] {
   if (!allocator) return []
   const { tracked, jemallocCache, jemallocMetadata, jvm, rss } = meaning
-  const known = tracked && subtractFigures(tracked, sumFigures([jemallocCache, jemallocMetadata, jvm]) ?? NOTHING)
-  const inside = known && lessThan(allocator.allocated, known.value)
-  const outside = rss && lessThan(rss.value, allocator.resident)
+  const known = subtractFigures(tracked, sumFigures([jemallocCache, jemallocMetadata, jvm]) ?? NOTHING)
+  const inside = lessThan(allocator.allocated, known?.value)
+  const outside = lessThan(rss?.value, allocator.resident)
   const hint =
     "A hint: the allocator's text and the trackers are from different moments, and the two hints do not add up to untracked."
   const rung = (id: string, label: string, figure: Figure, sentence: string): Rung =>
@@ -332,6 +332,10 @@ function besideRungs(
   allocator: AllocatorFigures | undefined,
 ): Rung[] {
   const rung = (facts: RungFacts): Rung => make({ share: undefined, ...facts })
+  const address = (id: string, value: Integer | undefined, sentence: string): Rung[] =>
+    value === undefined
+      ? []
+      : [rung({ id: `allocator.${id}`, label: id, figure: { value, error: 0 }, sentence, doc: DORIS_DOCS.jemalloc })]
   const cgroup =
     meaning.cgroupLimit === null
       ? 'No cgroup limit is set.'
