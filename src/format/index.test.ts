@@ -158,7 +158,7 @@ describe('readAny opens', () => {
       'CacheMemorySnapshot',
       'TopMemoryTasksSnapshot',
     ])
-    expect(reports[0]!.problems.at(-1)!.message).toContain('UTC is assumed')
+    expect(reports[0]!.problems.map(({ message }) => message).join(' ')).toContain('UTC was assumed')
   })
 
   it('all of these gzipped, also as streams in any chunks', async () => {
@@ -309,9 +309,9 @@ describe('readAny refuses in plain words', () => {
     ['prose', 'Dear all,\nplease find attached:\nnothing\n', 'not-a-profile', /not a profile/],
     [
       'a log without a profile',
-      'I20261123 06:00:00.000000  1234 daemon.cpp:300] os physical memory 1 GB\n',
+      'I20261123 06:00:00.000000  1234 daemon.cpp:300] the physical memory is fine\n',
       'not-a-profile',
-      /log .*later version/,
+      /log of a Doris backend .*nothing in it says how memory is used/,
     ],
   ] as const)('27: %s', async (_what, content, code, words) => {
     const error = await refusal(typeof content === 'string' ? content : new Uint8Array(content))
@@ -337,20 +337,22 @@ describe('readAny refuses in plain words', () => {
     }
   })
 
-  it('27: a log of many gigabytes is said to be one, and too large', async () => {
-    const line = bytesOf(`${'I20261123 06:00:00.000000  1234 daemon.cpp:300] nothing of interest here\n'.repeat(1000)}`)
+  it('27: a large log of other things is said to be one, with its lines and its time', async () => {
+    const line = bytesOf(`${'I20261123 06:00:00.000000  1234 daemon.cpp:300] nothing of interest here\n'.repeat(10_000)}`)
     let given = 0
     const bytes = new ReadableStream<Uint8Array>({
       pull(controller) {
-        given += line.length
-        controller.enqueue(line)
+        given += 1
+        if (given > 100) controller.close()
+        else controller.enqueue(line)
       },
     })
     await expect(readAny([{ name: 'be.INFO', bytes, size: 3 * 1024 * MIB }])).rejects.toMatchObject({
-      code: 'too-large',
-      message: expect.stringContaining('looks like a log of a Doris backend'),
+      code: 'not-a-profile',
+      message: expect.stringMatching(
+        /log of a Doris backend \(1,000,000 lines, from 2026-11-23T06:00:00Z to .*nothing in it says how memory/,
+      ),
     })
-    expect(given).toBeLessThan(40 * MIB)
   })
 
   it('20: depth 100,000, JSON and text', async () => {

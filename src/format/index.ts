@@ -2,7 +2,7 @@ import type { TimelineHeader } from '../profile/frame'
 import { MAX_DECODED_BYTES } from '../profile/limits'
 import { ReadError, type ReadProblem, type ReadReport } from '../profile/report'
 import type { Snapshot, Source } from '../profile/snapshot'
-import { findLogBlocks, isDorisLog } from './doris/log'
+import { assembleLogs, isDorisLog, LogCollector, type LogPart } from './doris/log'
 import { isDorisPage, readDorisPage } from './doris/page'
 import type { ReadInput, ReadOptions, ReadResult } from './input'
 import { readProfileJson } from './json/read'
@@ -31,6 +31,7 @@ export async function readAny(inputs: readonly ReadInput[], options: ReadOptions
       parts.push(error)
     }
   }
+  settleLogs(parts, options)
   if (parts.every((part) => part instanceof ReadError)) throw joinErrors(inputs, parts)
 
   const { frames, notes } = mergeFrames(
@@ -54,6 +55,9 @@ interface Part {
   readonly problems: readonly ReadProblem[]
   readonly moreProblems: number
   readonly complete: boolean
+  readonly span?: ReadReport['span']
+  /** A log, which says what it has only together with its other parts. */
+  readonly log?: LogPart
 }
 
 /** A kind of input: how it is told by its first 4 KiB, and how it is read. Throws ReadError if it turns out not to be one. */
@@ -90,6 +94,7 @@ async function readOne(
     const cutOff = opened.cutOff()
     return {
       ...part,
+      // Of a log the first half comes when all its parts are there.
       recognisedAs: opened.gzipped ? `${part.recognisedAs}, gzipped` : part.recognisedAs,
       problems:
         cutOff === undefined
@@ -210,53 +215,59 @@ function readPageText(text: string, input: OpenInput): Part {
   }
 }
 
+/** A log of this size takes a quarter of an hour to read; what is beyond it, is not one. */
+const MAX_LOG_BYTES = 1024 ** 4
+
+/** Only what matters is kept of a log, so it may have any length. */
 async function readLog(input: OpenInput): Promise<Part> {
-  const items: Item[] = []
-  const problems = new ProblemList()
-  let complete = true
-  for (const block of findLogBlocks(await readLogText(input))) {
-    try {
-      const profile = readProfileText(block.text, { firstLine: block.line })
-      const snapshot = makeSnapshot(profile.root, profile.source, { name: input.name, takenAt: block.at }, {})
-      items.push({ kind: 'snapshot', at: block.at, snapshot })
-      for (const problem of profile.problems) problems.add(problem)
-      problems.more += profile.moreProblems
-      complete &&= profile.complete
-    } catch (error) {
-      if (!(error instanceof ReadError)) throw error
-      problems.add({ kind: 'skipped', line: block.line, message: `${error.message} It was left out.`, text: undefined })
-    }
-  }
-  if (items.length === 0) {
-    throw new ReadError(
-      'not-a-profile',
-      'This looks like a log of a Doris backend, and no whole memory profile was found in it. Log files come with a later version of Memlane; open the /profile page instead.',
-    )
-  }
-  problems.add({
-    kind: 'note',
-    line: undefined,
-    message: `Of this log only the ${items.length} memory profile${items.length === 1 ? '' : 's'} in it were read: the other lines come with a later version of Memlane. The log does not say its time zone: UTC is assumed.`,
-    text: undefined,
-  })
-  return { items, recognisedAs: 'log of a Doris backend', problems: problems.listed, moreProblems: problems.more, complete }
+  const collector = new LogCollector(input.name, input.takenAt)
+  for await (const chunk of input.chunks(MAX_LOG_BYTES)) collector.push(chunk)
+  return logPart(collector)
 }
 
-async function readLogText(input: OpenInput): Promise<string> {
-  try {
-    return await input.text()
-  } catch (error) {
-    if (!(error instanceof ReadError) || error.code !== 'too-large') throw error
-    throw new ReadError(
-      'too-large',
-      `This looks like a log of a Doris backend with more than ${MAX_DECODED_BYTES / 1024 ** 2} MiB. Logs of this size come with a later version of Memlane: cut out the part with the memory profile.`,
-    )
-  }
+function logPart(collector: LogCollector): Part {
+  return { items: [], recognisedAs: '', problems: [], moreProblems: 0, complete: true, log: collector.end() }
+}
+
+/** Puts all logs among the inputs together, in place. */
+function settleLogs(parts: (Part | ReadError)[], { logUtcOffsetMinutes, now }: ReadOptions): void {
+  const places = parts.flatMap((part, place) => (!(part instanceof ReadError) && part.log ? [place] : []))
+  if (places.length === 0) return
+  const logs = places.map((place) => (parts[place] as Part).log!)
+  const results = assembleLogs(logs, { utcOffsetMinutes: logUtcOffsetMinutes, now: now ?? Date.now() })
+  places.forEach((place, index) => {
+    const read = parts[place] as Part
+    const result = results[index]!
+    if (result instanceof ReadError) {
+      parts[place] = result
+      return
+    }
+    const items: Item[] = [...result.items]
+    giveTime(items, logs[index]!.takenAt)
+    parts[place] = {
+      items,
+      recognisedAs: `${result.recognisedAs}${read.recognisedAs}`,
+      problems: [...result.problems, ...read.problems],
+      moreProblems: result.moreProblems,
+      complete: result.complete && read.complete,
+      ...(result.span && { span: result.span }),
+      log: logs[index]!,
+    }
+  })
 }
 
 async function readText(input: OpenInput): Promise<Part> {
   const text = await input.text()
-  return isDorisPage(text) ? readPageText(text, input) : readProfile(text, input)
+  if (isDorisPage(text)) return readPageText(text, input)
+  try {
+    return readProfile(text, input)
+  } catch (error) {
+    // Words of a person before what was pasted: the first 4 KiB did not say that it is a log.
+    if (!(error instanceof ReadError) || error.code !== 'not-a-profile' || !isDorisLog(text)) throw error
+    const collector = new LogCollector(input.name, input.takenAt)
+    collector.push(new TextEncoder().encode(text))
+    return logPart(collector)
+  }
 }
 
 function readProfile(text: string, input: OpenInput): Part {
@@ -339,7 +350,14 @@ function makeReport(file: string, part: Part | ReadError, notes: readonly ReadPr
     problems: [...part.problems, ...notes],
     moreProblems: part.moreProblems,
     complete: part.complete,
+    ...(part.span && { span: part.span }),
+    ...markCount(part.items),
   }
+}
+
+function markCount(items: readonly Item[]): { readonly marks?: number } {
+  const marks = items.filter(({ kind }) => kind === 'mark').length
+  return marks === 0 ? {} : { marks }
 }
 
 function joinErrors(inputs: readonly ReadInput[], errors: readonly (Part | ReadError)[]): ReadError {
@@ -353,7 +371,8 @@ function joinErrors(inputs: readonly ReadInput[], errors: readonly (Part | ReadE
 function makeHeader(parts: readonly (Part | ReadError)[], created: number): TimelineHeader {
   const items = parts.flatMap((part) => (part instanceof ReadError ? [] : part.items))
   const fromPages = items.every((item) => item.kind === 'snapshot' && item.snapshot.source !== 'json')
-  return { tool: '', created, target: undefined, source: fromPages ? 'page' : 'file', note: '' }
+  const fromLog = parts.some((part) => !(part instanceof ReadError) && part.log !== undefined)
+  return { tool: '', created, target: undefined, source: fromLog ? 'log' : fromPages ? 'page' : 'file', note: '' }
 }
 
 function countProgress(inputs: readonly ReadInput[], { onProgress }: ReadOptions): (count: number) => void {

@@ -9,7 +9,7 @@ export const MAX_STREAM_BYTES = 2 * 1024 ** 3
 /** What is looked at to tell what an input is. */
 const HEAD_BYTES = 4096
 
-/** One input, unpacked and not yet read. Of `strings`, `stream` and `text` one may be used, once. */
+/** One input, unpacked and not yet read. Of `strings`, `stream`, `chunks` and `text` one may be used, once. */
 export interface OpenInput {
   readonly name: string
   readonly takenAt: number | undefined
@@ -22,6 +22,8 @@ export interface OpenInput {
   readonly strings: () => AsyncGenerator<string, void, undefined>
   /** The bytes as UTF-8. */
   readonly stream: () => ReadableStream<Uint8Array>
+  /** The same chunk by chunk. `mostBytes`: how many there may be, before and after unpacking, in place of 2 GiB. */
+  readonly chunks: (mostBytes: number) => AsyncGenerator<Uint8Array, void, undefined>
   /** The whole text. Throws ReadError 'too-large' beyond MAX_DECODED_BYTES. */
   readonly text: () => Promise<string>
   /** Ask at the end. Why the input ends early, as a sentence; undefined if it does not, as far as one can see from outside. */
@@ -42,14 +44,20 @@ export interface OpenOptions {
  */
 export async function openInput(input: ReadInput, options: OpenOptions = {}): Promise<OpenInput> {
   let broken: string | undefined
-  const raw = takeChunks(input.bytes, options, (reason) => {
+  const limit = { bytes: MAX_STREAM_BYTES }
+  const raw = takeChunks(input.bytes, options, limit, (reason) => {
     broken = `Reading broke off: ${reason}`
   })
   const first = await peek(raw, 3)
   const gzipped = isGzip(first.head)
   let unpacked: AsyncGenerator<Uint8Array, void, undefined> = first.chunks
   if (gzipped) {
-    const { chunks, complete } = gunzip(first.chunks, { maxBytes: MAX_STREAM_BYTES, name: 'The gzipped input' })
+    const { chunks, complete } = gunzip(first.chunks, {
+      name: 'The gzipped input',
+      get maxBytes() {
+        return limit.bytes
+      },
+    })
     unpacked = followedBy(chunks, () => {
       if (!complete()) broken ??= 'The gzipped data ends early or is damaged: what could be unpacked was read.'
     })
@@ -72,6 +80,10 @@ export async function openInput(input: ReadInput, options: OpenOptions = {}): Pr
     headText: new TextDecoder(encoding).decode(head.subarray(0, HEAD_BYTES), { stream: true }),
     strings,
     stream: () => toStream(encoding === 'utf-8' ? chunks : encodeStrings(strings())),
+    chunks: (mostBytes) => {
+      limit.bytes = mostBytes
+      return encoding === 'utf-8' ? chunks : encodeStrings(strings())
+    },
     text: () => collect(strings()),
     cutOff: () => broken,
     close: () => {
@@ -86,19 +98,23 @@ const cancelled = (): ReadError => new ReadError('cancelled', 'Reading was cance
 
 /** How much of a long array of bytes is handed on before others get their turn: a click on "cancel" among them. */
 const BYTES_A_TURN = 4 * 1024 * 1024
+const BYTES_A_STREAM_TURN = 64 * 1024 * 1024
 const CHUNK_BYTES = 64 * 1024
 
 /** The input in chunks; an error of the source ends it. */
 async function* takeChunks(
   bytes: ReadInput['bytes'],
   { signal, onBytes }: OpenOptions,
+  limit: { readonly bytes: number },
   onBreak: (reason: string) => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   let total = 0
   const count = (chunk: Uint8Array): Uint8Array => {
     total += chunk.length
-    if (total > MAX_STREAM_BYTES)
-      throw new ReadError('too-large', 'The input has more than 2 GiB, which is the most that is read.')
+    if (total > limit.bytes) {
+      const gib = limit.bytes / 1024 ** 3
+      throw new ReadError('too-large', `The input has more than ${gib} GiB, which is the most that is read.`)
+    }
     onBytes?.(chunk.length)
     return chunk
   }
@@ -111,6 +127,7 @@ async function* takeChunks(
     return
   }
   const reader = bytes.getReader()
+  let nextTurn = BYTES_A_STREAM_TURN
   // Cancelling ends a read that waits, also one that would wait for ever.
   const cancel = (): void => {
     reader.cancel().catch(() => {})
@@ -130,6 +147,11 @@ async function* takeChunks(
       if (signal?.aborted) throw cancelled()
       if (next.done) return
       if (next.value.length > 0) yield count(next.value)
+      if (total >= nextTurn) {
+        // A source that has all at hand would let nobody else in.
+        nextTurn = total + BYTES_A_STREAM_TURN
+        await new Promise((resolve) => setTimeout(resolve, 0))
+      }
     }
   } finally {
     signal?.removeEventListener('abort', cancel)

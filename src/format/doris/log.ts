@@ -1,64 +1,1011 @@
+import { formatBytes } from '../../base/formatBytes'
 import type { UnixMs } from '../../base/units'
+import type { MarkDetail, MarkFrame, MarkKind } from '../../profile/frame'
+import { NO_COUNTERS } from '../../profile/counter'
+import { computeMeaning } from '../../profile/meaning'
+import type { ProfileNode } from '../../profile/node'
+import { ReadError, type ReadProblem } from '../../profile/report'
+import type { MemoryStatus, Snapshot, Source } from '../../profile/snapshot'
+import { readProfileText } from '../text/read'
+import { readLogEvent, type LogEvent, type UsedTask } from './logEvents'
+import { readLogMessage, type LogContent, type LogLine } from './logMessage'
+import { LogScanner, type LogMessage, type LogScan } from './logScan'
+import { createLogClock } from './logTime'
+import { buildTrackerTree, isOverview, makeNode } from './trackerTree'
+import type { TrackerRow } from './trackerRow'
 
-// The memory profile in Doris's log (doris-formats.md, section 7): a message a section (P1), or one message with all of them, joined
-// with "\n, " (P3). Only whole sections are looked for here; status lines and rows of older generations are not.
+// Doris's log (doris-formats.md, section 7). Each file is scanned by itself; then what was found in all of them is put into one order,
+// because a block may be spread over messages and files, and stand in two of them (be.INFO and be.WARNING).
 
-/** The text of one memory profile as it stands in a log, sections one after the other. */
-export interface LogBlock {
-  /** Of its first message, its digits taken as UTC, for the log does not say its zone; undefined without a year. */
-  readonly at: UnixMs | undefined
-  readonly text: string
-  /** The line in the log where the first section begins, 1-based. */
-  readonly line: number
+/** Whether a text is a part of a Doris log: be.INFO, be.WARNING, be.out, rows or a status line of one, a message about memory. */
+export function isDorisLog(head: string): boolean {
+  return LOG_SIGNS.test(head)
 }
 
-/** Whether a text is a part of a Doris log (be.INFO, be.WARNING, be.out). */
-export function isDorisLog(text: string): boolean {
-  return ANY_PREFIX.test(text)
+const LOG_SIGNS = new RegExp(
+  [
+    String.raw`(?:^|[\s|>"'*\x60])[IWEF](?:\d{8}|\d{4}) \d\d:\d\d:\d\d\.\d{6} +\d+ [\w.+/-]{1,100}:\d+\]`,
+    String.raw`^Log file created at: `,
+    String.raw`^\*\*\* (?:Aborted at \d|Query id: |SIG[A-Z]+ )`,
+    String.raw`^\s*MemTracker(?:Limiter)? Label=`,
+    String.raw`^\s*Type=[\w/ ]{1,60}, Used=`,
+    'Memory Tracker Summary',
+    'Process Memory Summary',
+    String.raw`os physical memory [\d.]+ ?[KMGT]?B`,
+    String.raw`\[vm/rss\]`,
+    String.raw`\[MemoryGC\]`,
+    'MEM_LIMIT_EXCEEDED|MEM_ALLOC_FAILED',
+    String.raw`[Mm]emory limit exceeded:`,
+    'memory hard limit workload group',
+    'query/load memory tracker, queryId',
+    String.raw` memory used \d+ Bytes,`,
+    String.raw`process memory used [\d.]+ ?[KMGT]?B,? limit`,
+  ].join('|'),
+  'm',
+)
+
+/** What one file of a log has to say, not yet put together with others. */
+export interface LogPart {
+  readonly name: string
+  /** When the file was last changed, if known. */
+  readonly takenAt: UnixMs | undefined
+  readonly messages: readonly LogMessage[]
+  readonly scan: LogScan
+  /** Ended tasks that were left out because larger ones fill the list. */
+  readonly droppedEnds: number
+  /** Messages that were left out because there are too many. */
+  readonly droppedMessages: number
 }
 
-const PREFIX = /^(?:RuntimeLogger )?[IWEF](\d{8}|\d{4}) (\d\d):(\d\d):(\d\d)\.(\d{6}) +\d+ [\w.]{1,100}:\d+\] ?/
-const ANY_PREFIX = new RegExp(PREFIX, 'm')
-const SECTION =
-  /^(?:, )?((?:\[[A-Z]+\])?\w{1,60}MemorySnapshot|(?:\[[A-Z]+\])?MemoryOverviewSnapshot|TopMemoryTasksSnapshot):\s*$/
+/** Of each file so many ends of tasks are kept, the largest. */
+const MAX_ENDS = 1000
+/** Of each file so much text is kept, in characters. */
+const MAX_TEXT = 256 * 1024 * 1024
+
+/** Takes in the bytes of one file. Memory grows with what is found, not with the file. */
+export class LogCollector {
+  private readonly name: string
+  private readonly takenAt: UnixMs | undefined
+  private readonly messages: LogMessage[] = []
+  private ends: { readonly peak: number; readonly message: LogMessage }[] = []
+  private droppedEnds = 0
+  private droppedMessages = 0
+  private textLength = 0
+  private readonly scanner = new LogScanner((message) => this.add(message))
+
+  constructor(name: string, takenAt: UnixMs | undefined) {
+    this.name = name
+    this.takenAt = takenAt
+  }
+
+  push(chunk: Uint8Array): void {
+    this.scanner.push(chunk)
+  }
+
+  end(): LogPart {
+    const scan = this.scanner.end()
+    this.keepLargestEnds(MAX_ENDS)
+    const messages = [...this.messages, ...this.ends.map(({ message }) => message)].toSorted((a, b) => a.line - b.line)
+    const { name, takenAt, droppedEnds, droppedMessages } = this
+    return { name, takenAt, messages, scan, droppedEnds, droppedMessages }
+  }
+
+  private add(message: LogMessage): void {
+    const { prefix, lines } = message
+    if (prefix && !isRelevant(prefix.level, lines)) return
+    const end = lines.length === 1 && /deregister query\/load/i.test(lines[0]!) ? readLogEvent(lines[0]!) : undefined
+    if (end?.kind === 'task-end') {
+      this.ends.push({ peak: Number(end.peak?.value ?? 0), message })
+      if (this.ends.length >= 2 * MAX_ENDS) this.keepLargestEnds(MAX_ENDS)
+      return
+    }
+    this.textLength += lines.reduce((sum, line) => sum + line.length, 0)
+    if (this.textLength > MAX_TEXT) this.droppedMessages += 1
+    else if (prefix) this.messages.push(message)
+    else this.messages.push(...splitPaste(message))
+  }
+
+  private keepLargestEnds(count: number): void {
+    if (this.ends.length <= count) return
+    this.ends.sort((a, b) => b.peak - a.peak)
+    this.droppedEnds += this.ends.length - count
+    this.ends.length = count
+  }
+}
+
+const ERROR_START =
+  /^\s*(?:ERROR \d{1,5} |errCode ?= ?\d|[Mm]emory limit exceeded:|cancelled: |\[(?:MEM_LIMIT_EXCEEDED|MEM_ALLOC_FAILED|CANCELLED|MemoryGC)\])/
+
+/** What people paste of a client may be several messages, one behind the other and without prefixes. */
+function splitPaste(message: LogMessage): LogMessage[] {
+  const { lines } = message
+  const starts = [0, ...lines.flatMap((line, index) => (index > 0 && ERROR_START.test(line) ? [index] : []))]
+  return starts.map((start, place) => ({
+    ...message,
+    line: message.line + start,
+    lines: lines.slice(start, starts[place + 1]),
+    endsOpen: message.endsOpen && place === starts.length - 1,
+  }))
+}
+
+const RELEVANT =
+  /Memory (?:Tracker )?Summary|MemTracker(?:Limiter)? Label=|Snapshot:|\[MemoryGC\]|MEM_LIMIT_EXCEEDED|MEM_ALLOC_FAILED|physical memory|process memory|query\/load memory tracker|^Physical Memory: |[Mm]emory (?:limit |hard limit |tracker limit )?exceed|cancel top memory|mem(?:ory)? (?:tracker )?(?:check failed|limit)|Mem Exceed|mem consume|^\s*- (?:Memory|CurrentUsage|PeakUsage|Limit|ReservedMemory)\b|because of memory|^(?:Log file created at: |Running on machine: |\*\*\* |Signal: SIG|start time: )/m
+
+function isRelevant(level: string, lines: readonly string[]): boolean {
+  return level === 'F' || lines.some((line) => RELEVANT.test(line))
+}
+
+export interface AssembleOptions {
+  /** Minutes by which the log's clock is ahead of UTC. */
+  readonly utcOffsetMinutes: number | undefined
+  /** The present: for what says no time at all. */
+  readonly now: UnixMs
+}
+
+export type LogItem = MarkFrame | { readonly kind: 'snapshot'; readonly snapshot: Snapshot; readonly at: UnixMs | undefined }
+
+/** What came of one file. */
+export interface LogResult {
+  readonly items: readonly LogItem[]
+  readonly recognisedAs: string
+  readonly problems: readonly ReadProblem[]
+  readonly moreProblems: number
+  readonly complete: boolean
+  readonly span: { readonly from: UnixMs; readonly to: UnixMs } | undefined
+}
+
+/** Puts the parts of a log together, given in any order. For each part its result; a ReadError if nothing in it says anything of memory. */
+export function assembleLogs(parts: readonly LogPart[], options: AssembleOptions): (LogResult | ReadError)[] {
+  return new Assembler(parts, options).results()
+}
+
+/** A message with its time and its place in all parts. */
+interface Entry {
+  readonly part: number
+  readonly message: LogMessage
+  /** Microseconds since 1970; undefined: nobody knows. */
+  readonly micros: number | undefined
+  /** The same, never going back within a file: order goes by this. */
+  readonly order: number
+  /** Lines from this one on stand in another file, from its `firstLine` on. `from` is below 0 if the whole message does. */
+  readonly moved: { readonly from: number; readonly part: number; readonly firstLine: number } | undefined
+}
+
+/** A detail block that is being put together. */
+interface Block {
+  readonly entry: Entry
+  readonly place: string | undefined
+  status: MemoryStatus | undefined
+  asan: boolean
+  rows: TrackerRow[]
+  /** Names of its sections so far. */
+  readonly names: Set<string>
+  readonly lines: (LogLine & { readonly entry: Entry })[]
+  lastMicros: number | undefined
+  /** Characters of its last message. */
+  cut: boolean
+  summary: boolean
+}
+
+interface GcRun {
+  readonly entry: Entry
+  readonly level: string
+  readonly reason: string
+  /** Steps that say something besides how they are done. */
+  cancelled: number
+  cancelledBytes: number
+  stillCancelling: number
+}
 
 /** Messages further apart than this belong to different blocks: one refresh writes its sections at once. */
-const BLOCK_MS = 10_000
+const BLOCK_MICROS = 10_000_000
+/** Pieces of one long message follow each other at once. */
+const PIECE_MICROS = 1_000_000
+/** glog cuts a message here (doris-formats.md, section 7.1). */
+const GLOG_LIMIT = 29_500
+/** Lines about one task, or of one wording, closer than this are one mark. */
+const SAME_MICROS = 60_000_000
+/** Of each kind so many marks are made. */
+const MAX_MARKS = 5000
+const MAX_PROBLEMS = 200
 
-/** The memory profiles in a log, in its order. Sections of one refresh are put together; a section that comes again begins the next block. */
-export function findLogBlocks(log: string): LogBlock[] {
-  const blocks: { at: UnixMs | undefined; lines: string[]; line: number; sections: Set<string> }[] = []
-  let at: UnixMs | undefined
-  let inSection = false
-  log.split(/\r?\n/).forEach((raw, index) => {
-    const prefix = PREFIX.exec(raw)
-    const line = prefix ? raw.slice(prefix[0].length) : raw.startsWith(CONSOLE) ? raw.slice(CONSOLE.length) : raw
-    if (prefix) {
-      at = readTime(prefix)
-      inSection = false
+class Assembler {
+  private readonly parts: readonly LogPart[]
+  private readonly options: AssembleOptions
+  private readonly outs: PartOut[]
+  private readonly clocks: ((prefix: NonNullable<LogMessage['prefix']>) => number)[]
+  private readonly machines: (string | undefined)[] = []
+  private readonly blocks = new Map<string, Block>()
+  private readonly gcs = new Map<string, GcRun>()
+  private readonly lastMarks = new Map<string, number>()
+  private readonly markCounts = new Map<MarkKind, number>()
+  private startedAt: UnixMs | undefined
+  private pid: number | undefined
+  private generation: Source | undefined
+  private sawEarlier = false
+
+  constructor(parts: readonly LogPart[], options: AssembleOptions) {
+    this.parts = parts
+    this.options = options
+    this.outs = parts.map(() => new PartOut())
+    this.clocks = parts.map((part, index) => {
+      const created = findHeader(part).created
+      const clock = createLogClock(
+        {
+          name: part.name,
+          created,
+          latest: part.takenAt ?? options.now,
+          offsetMinutes: options.utcOffsetMinutes ?? 0,
+        },
+        part.scan.first,
+        part.scan.last,
+      )
+      if (clock.yearNote !== undefined) this.outs[index]!.note(clock.yearNote)
+      return clock.micros
+    })
+  }
+
+  results(): (LogResult | ReadError)[] {
+    const spans = this.parts.map(({ scan }, index) => this.spanOf(scan, index))
+    const entries = this.order(this.joinParts(spans), spans)
+    for (const entry of entries) this.take(entry)
+    for (const block of this.blocks.values()) this.emit(block)
+    for (const run of this.gcs.values()) this.endGc(run, undefined, undefined)
+    return this.parts.map((part, index) => this.result(part, index, spans[index]))
+  }
+
+  private spanOf({ first, last }: LogScan, part: number): { from: number; to: number } | undefined {
+    if (!first) return undefined
+    const from = this.clocks[part]!(first)
+    return { from, to: last ? this.clocks[part]!(last) : from }
+  }
+
+  /**
+   * A log that was cut anywhere: the end of one part and the beginning of the next are read together. Which is the next is told by
+   * the times in them.
+   */
+  private joinParts(spans: readonly ({ from: number; to: number } | undefined)[]): Entry[][] {
+    const lists: Entry[][] = this.parts.map(({ messages }, part) => {
+      let order = Number.NEGATIVE_INFINITY
+      const first = spans[part]?.from
+      return messages.map((message) => {
+        const own = message.prefix && this.clocks[part]!(message.prefix)
+        // What stands before the first prefix was written before it.
+        const micros = own ?? first
+        order = Math.max(order, micros ?? Number.NEGATIVE_INFINITY)
+        return { part, message, micros, order, moved: undefined }
+      })
+    })
+    const taken = new Set<number>()
+    const byStart = this.parts
+      .map((_, part) => part)
+      .filter((part) => spans[part] !== undefined)
+      .toSorted((a, b) => spans[a]!.from - spans[b]!.from || a - b)
+    for (const part of byStart) {
+      const head = lists[part]![0]
+      if (!head || head.message.prefix || head.message.shortened || findHeader(this.parts[part]!).lines > 0) continue
+      const before = byStart
+        .filter((other) => other !== part && !taken.has(other) && spans[other]!.to <= spans[part]!.from)
+        .filter((other) => this.fits(other, head.message, spans[part]!.from - spans[other]!.to))
+        .toSorted((a, b) => spans[b]!.to - spans[a]!.to)[0]
+      if (before === undefined) continue
+      taken.add(before)
+      this.joinTwo(before, part, lists, spans)
     }
-    const section = SECTION.exec(line)?.[1]
-    if (section !== undefined) {
-      const block = blocks.at(-1)
-      const belongs =
-        block &&
-        !block.sections.has(section) &&
-        (block.at === undefined || at === undefined || Math.abs(at - block.at) <= BLOCK_MS)
-      if (belongs) {
-        block.sections.add(section)
-        block.lines.push(`${section}:`)
-      } else blocks.push({ at, lines: [`${section}:`], line: index + 1, sections: new Set([section]) })
-      inSection = true
-    } else if (inSection) blocks.at(-1)!.lines.push(line)
-  })
-  return blocks.map(({ at: time, lines, line }) => ({ at: time, text: `${lines.join('\n')}\n`, line }))
+    return lists
+  }
+
+  /** Whether a part may end where another one begins inside a message. */
+  private fits(before: number, head: LogMessage, distance: number): boolean {
+    const tail = this.parts[before]!.scan.tail
+    if (!tail || distance > JOIN_MICROS) return false
+    if (!tail.endsWithLineEnd) return true
+    // Cut at the end of a line: only if the one goes on with what the other is about.
+    const content = readLogMessage(head.lines)
+    return (
+      tail.isMessage &&
+      content.sentence === '' &&
+      (content.rows.length > 0 || content.continued.length > 0 || content.sections.length > 0)
+    )
+  }
+
+  private joinTwo(
+    before: number,
+    after: number,
+    lists: Entry[][],
+    spans: readonly ({ from: number; to: number } | undefined)[],
+  ): void {
+    const { tail } = this.parts[before]!.scan
+    const headEntry = lists[after]!.shift()!
+    if (lists[before]!.at(-1)?.message.line === tail!.line) lists[before]!.pop()
+    const text = tail!.text + headEntry.message.lines.join('\n')
+    const firstMoved = tail!.text.split('\n').length - (tail!.endsWithLineEnd ? 1 : 0)
+    const scanner = new LogScanner((message) => {
+      if (!message.prefix || !isRelevant(message.prefix.level, message.lines)) return
+      const micros = this.clocks[before]!(message.prefix)
+      const from = firstMoved - (message.line - 1)
+      lists[before]!.push({
+        part: before,
+        message: { ...message, line: tail!.line + message.line - 1, endsOpen: false },
+        micros,
+        order: Math.max(micros, spans[before]!.to),
+        moved: from < message.lines.length ? { from, part: after, firstLine: tail!.endsWithLineEnd ? 1 : 2 } : undefined,
+      })
+    })
+    scanner.push(new TextEncoder().encode(`${text}\n`))
+    scanner.end()
+    this.outs[after]!.note(
+      `It begins in the middle of a message: that was put together with the end of ${this.parts[before]!.name}.`,
+    )
+    this.outs[before]!.joined = true
+    this.outs[after]!.joined = true
+  }
+
+  /** All messages in one order, those that stand in two files once. */
+  private order(lists: readonly (readonly Entry[])[], spans: readonly ({ from: number; to: number } | undefined)[]): Entry[] {
+    const rank = new Map(
+      lists
+        .map((_, part) => part)
+        .toSorted((a, b) => (spans[a]?.from ?? Number.NEGATIVE_INFINITY) - (spans[b]?.from ?? Number.NEGATIVE_INFINITY) || a - b)
+        .map((part, place) => [part, place] as const),
+    )
+    const all = lists
+      .flat()
+      .toSorted((a, b) => a.order - b.order || rank.get(a.part)! - rank.get(b.part)! || a.message.line - b.message.line)
+    const kept: (Entry | undefined)[] = []
+    const byKey = new Map<string, number[]>()
+    for (const entry of all) {
+      const { prefix } = entry.message
+      if (!prefix || entry.micros === undefined) {
+        kept.push(entry)
+        continue
+      }
+      const key = `${entry.micros} ${prefix.thread} ${prefix.place}`
+      const known = byKey.get(key) ?? []
+      byKey.set(key, known)
+      const same = known.find((index) => isSameMessage(kept[index]!, entry))
+      if (same === undefined) {
+        known.push(kept.length)
+        kept.push(entry)
+        continue
+      }
+      this.outs[entry.part]!.duplicates += 1
+      // Of two copies the longer one is the whole one.
+      const text = (one: Entry): number => one.message.lines.reduce((sum, line) => sum + line.length, 0)
+      if (text(entry) > text(kept[same]!)) kept[same] = entry
+    }
+    return kept.filter((entry) => entry !== undefined)
+  }
+
+  private take(entry: Entry): void {
+    const { message } = entry
+    const content = readLogMessage(message.lines, { endsOpen: message.endsOpen })
+    for (const { kind, line, message: text, text: quoted } of content.problems) this.problemAt(entry, kind, line, text, quoted)
+    if (message.shortened)
+      this.problemAt(entry, 'skipped', 0, 'This message is longer than one can be: a part of it was left out.', undefined)
+    if (message.prefix?.place.includes('.js:')) {
+      // The reference process: its one thread has the number of the process.
+      this.setPid(entry, Number(message.prefix.thread))
+    }
+    this.readTrailer(entry, content.trailer)
+    const event = readLogEvent(content.sentence, content.unwrapped)
+    if (event) this.takeEvent(entry, event)
+    else if (message.prefix?.level === 'F') this.markCrash(entry, message.lines.join(' ').trim())
+    const said = this.takeContent(entry, content)
+    const isKnown =
+      event !== undefined || said || content.sentence === '' || content.trailer.length > 0 || message.prefix?.level === 'F'
+    // Other messages of the log have the same words in them; a paste is about what it says.
+    if (!isKnown && (!message.prefix || message.endsOpen || content.sentence.includes('[MemoryGC]')))
+      this.problemAt(entry, 'skipped', 0, 'This was not understood.', content.sentence)
+    const rest = message.lines.at(-1)!
+    if (message.endsOpen && !content.hasFigures && /[\w,]$/.test(rest))
+      this.problemAt(
+        entry,
+        'missing',
+        message.lines.length - 1,
+        'The text ends in the middle of a sentence: it breaks off here.',
+        rest.slice(-80),
+      )
+    this.sawEarlier = true
+  }
+
+  // ---- blocks
+
+  /** True if the message has figures in it. */
+  private takeContent(entry: Entry, content: LogContent): boolean {
+    const { prefix } = entry.message
+    const key = prefix ? `${prefix.thread}` : `part ${entry.part}`
+    let open = this.blocks.get(key)
+    const apart = open && !(this.isNear(open, entry, BLOCK_MICROS) && isSamePart(open, entry))
+    if (open && apart) {
+      this.emit(open)
+      this.blocks.delete(key)
+      open = undefined
+    }
+    if (content.continued.length > 0) {
+      if (open && open.lines.length > 0 && open.place === prefix?.place && this.isNear(open, entry, PIECE_MICROS)) {
+        this.continueBlock(open, entry, content)
+        return true
+      }
+      if (content.sections.length === 0 && content.rows.length === 0 && !content.status) {
+        this.problemAt(
+          entry,
+          'skipped',
+          content.continued[0]!.line,
+          'These lines of a profile belong to no section: they were left out.',
+          content.continued[0]!.text.trim(),
+        )
+        return false
+      }
+    }
+    const hasBody = content.rows.length > 0 || content.sections.length > 0
+    if (!content.status && !hasBody) return false
+    const repeats = content.sections.some(({ name }) => open?.names.has(name) && !SINGLE.has(name))
+    const joins = open && !content.status && content.rows.length === 0 && !repeats
+    if (joins) this.addSections(open!, entry, content)
+    else {
+      if (open) this.emit(open)
+      open = {
+        entry,
+        place: prefix?.place,
+        status: content.status?.status,
+        asan: content.status?.asan ?? false,
+        rows: [...content.rows],
+        names: new Set(),
+        lines: [],
+        lastMicros: entry.micros,
+        cut: content.cut,
+        summary: content.hasSummary,
+      }
+      if (content.status?.usedIsRss) this.outs[entry.part]!.usedIsRss = true
+      this.addSections(open, entry, content)
+      this.blocks.set(key, open)
+      // A status line by itself announces nothing: no sections follow it.
+      if (!content.hasSummary && !hasBody) {
+        this.emit(open)
+        this.blocks.delete(key)
+      }
+    }
+    return true
+  }
+
+  private addSections(block: Block, entry: Entry, content: LogContent): void {
+    for (const { name, lines } of content.sections) {
+      block.names.add(name)
+      for (const line of lines) block.lines.push({ ...line, entry })
+    }
+    block.lastMicros = entry.micros
+    block.cut = content.cut || lengthOf(entry.message) >= GLOG_LIMIT
+  }
+
+  /** The next piece of a message that was too long for one: its first line goes on where the last one stopped. */
+  private continueBlock(block: Block, entry: Entry, content: LogContent): void {
+    const last = block.lines.at(-1)!
+    const [first, ...rest] = content.continued
+    if (isWholeLine(last.text) && isWholeLine(first!.text)) block.lines.push({ ...first!, entry })
+    else block.lines[block.lines.length - 1] = { ...last, text: last.text + first!.text }
+    for (const line of rest) block.lines.push({ ...line, entry })
+    this.addSections(block, entry, content)
+  }
+
+  private isNear(block: Block, entry: Entry, micros: number): boolean {
+    if (block.lastMicros === undefined || entry.micros === undefined) return block.lastMicros === entry.micros
+    return Math.abs(entry.micros - block.lastMicros) <= micros
+  }
+
+  private emit(block: Block): void {
+    const { entry, status, rows } = block
+    const out = this.outs[entry.part]!
+    const at = entry.micros === undefined ? undefined : Math.floor(entry.micros / 1000)
+    const children: ProfileNode[] = []
+    let source: Source = 'status'
+    if (rows.length > 0) {
+      const tree = buildTrackerTree(rows)
+      children.push(...tree.root.children)
+      for (const note of tree.notes) this.problemAt(entry, 'note', rows[0]!.line, note, undefined)
+      const { generation, why } = findGeneration(rows, status)
+      source = generation
+      out.generations.set(generation, why)
+      const below = rows.filter(({ peak, used }) => peak && peak.value < used.value && peak.value >= 0).length
+      out.peaksBelow += below
+    }
+    if (block.lines.length > 0) {
+      const text = block.lines.map((line) => line.text).join('\n')
+      try {
+        const read = readProfileText(block.cut ? text : `${text}\n`)
+        children.push(...(read.root.name === 'ProcessProfile' ? read.root.children : [read.root]))
+        source = read.source === 'text' ? source : read.source
+        if (rows.length === 0) out.generations.set(source, WHY[source] ?? 'the text of its sections')
+        for (const problem of read.problems) this.profileProblem(block, problem)
+        out.moreProblems += read.moreProblems
+        if (!read.complete) out.cutBlocks += 1
+      } catch (error) {
+        if (!(error instanceof ReadError)) throw error
+        this.problemAt(
+          block.lines[0]!.entry,
+          'skipped',
+          block.lines[0]!.line,
+          `${error.message} The block was left out.`,
+          undefined,
+        )
+        if (!status) return
+      }
+    }
+    if (children.length > 0 && source !== 'status') this.markVersion(entry, source)
+    const profile = children.length === 0 ? undefined : makeNode('ProcessProfile', NO_COUNTERS, markAsan(children, block.asan))
+    out.samples += 1
+    if (profile) out.blocks += 1
+    const snapshot = this.makeSnapshot(entry, at, profile, status, source)
+    out.holdsCaches ||= computeMeaning(snapshot).globalHoldsCaches
+    out.items.push({ kind: 'snapshot', at, snapshot })
+  }
+
+  private makeSnapshot(
+    entry: Entry,
+    at: UnixMs | undefined,
+    profile: ProfileNode | undefined,
+    status: MemoryStatus | undefined,
+    source: Source,
+  ): Snapshot {
+    return {
+      takenAt: at,
+      process: {
+        name: entry.message.prefix?.place.includes('.js:') ? 'memlane-backend' : 'doris_be',
+        host: this.machine(entry.part),
+        pid: this.pid,
+        startedAt: this.startedAt,
+        version: undefined,
+        extra: undefined,
+      },
+      profile,
+      memoryInfo: status && { properties: undefined, status, options: undefined, allocator: undefined, extra: undefined },
+      source,
+      extra: undefined,
+    }
+  }
+
+  /** The machine that the heads of the files name: of all, if they name but one. */
+  private machine(part: number): string | undefined {
+    if (this.machines.length === 0) for (const one of this.parts) this.machines.push(findHeader(one).machine)
+    const named = new Set(this.machines.filter((machine) => machine !== undefined))
+    return named.size === 1 ? [...named][0] : this.machines[part]
+  }
+
+  // ---- events
+
+  private takeEvent(entry: Entry, event: LogEvent): void {
+    const thread = entry.message.prefix?.thread ?? `part ${entry.part}`
+    switch (event.kind) {
+      case 'gc-start': {
+        const open = this.gcs.get(thread)
+        if (open) this.endGc(open, undefined, undefined)
+        this.gcs.set(thread, newGc(entry, event.level, event.reason))
+        return
+      }
+      case 'gc-step': {
+        const run = this.gcs.get(thread) ?? newGc(entry, '', '')
+        this.gcs.set(thread, run)
+        run.stillCancelling += event.cancelling.length
+        if (event.nameless > 0)
+          this.problemAt(
+            entry,
+            'skipped',
+            0,
+            `Of ${count(event.nameless, 'task')} of this list the name was cut off: left out.`,
+            event.text,
+          )
+        for (const task of event.cancelled) {
+          run.cancelled += 1
+          run.cancelledBytes += task.bytes
+          this.markCancelled(entry, task)
+        }
+        return
+      }
+      case 'gc-end': {
+        const run = this.gcs.get(thread) ?? newGc(entry, event.level, '')
+        this.gcs.delete(thread)
+        this.endGc(run, event.freed, event.micros)
+        return
+      }
+      case 'cancel':
+        this.mark(entry, 'cancel', event.text, `cancel ${event.task ?? event.text}`, {
+          ...(event.task !== undefined && { task: event.task }),
+          ...(event.bytes && { bytes: event.bytes.value }),
+        })
+        return
+      case 'exceeded':
+        this.mark(entry, 'exceeded', event.text, `exceeded ${event.task ?? event.text.slice(0, 100)}`, {
+          ...(event.task !== undefined && { task: event.task }),
+          ...(event.bytes && { bytes: event.bytes.value }),
+        })
+        return
+      case 'task-end': {
+        const { id, peak, limit } = event
+        const limited = limit && limit.value > 0 ? `, its limit ${formatBytes(limit.value)}` : ''
+        const text = `Query or load ${id} ended; its peak was ${peak ? formatBytes(peak.value) : 'not readable'}${limited}.`
+        this.mark(entry, 'task-end', text, `end ${id}`, { task: id, ...(peak && { bytes: peak.value }) })
+        return
+      }
+      case 'started':
+        this.markStart(entry, entry.micros === undefined ? undefined : Math.floor(entry.micros / 1000), undefined)
+    }
+  }
+
+  private markCancelled(entry: Entry, { task, bytes }: UsedTask): void {
+    this.mark(entry, 'cancel', `A GC cancelled ${task}, which used ${formatBytes(bytes)}.`, `cancel ${task}`, { task, bytes })
+  }
+
+  private endGc(run: GcRun, freed: { readonly value: number | bigint } | undefined, micros: number | undefined): void {
+    const { level, reason, cancelled, cancelledBytes, stillCancelling } = run
+    const parts = [
+      `${level === 'full' ? 'Full GC' : level === 'minor' ? 'Minor GC' : 'GC'}${freed ? `: freed ${formatBytes(freed.value)}` : ''}${micros === undefined ? '' : ` in ${(micros / 1000).toFixed(1)} ms`}`,
+      ...(cancelled > 0
+        ? [`cancelled ${cancelled} ${cancelled === 1 ? 'task' : 'tasks'} with ${formatBytes(cancelledBytes)}`]
+        : []),
+      ...(stillCancelling > 0 ? [`${stillCancelling} cancelled before had not ended yet`] : []),
+      ...(reason === '' ? [] : [`because ${reason}`]),
+    ]
+    this.mark(run.entry, 'gc', `${parts.join(', ')}.`, undefined, { ...(freed && { bytes: freed.value }) })
+  }
+
+  /** `key`: what says that it is the same again. */
+  private mark(entry: Entry, mark: MarkKind, text: string, key: string | undefined, detail: MarkDetail): void {
+    const out = this.outs[entry.part]!
+    if (key !== undefined && entry.micros !== undefined) {
+      const last = this.lastMarks.get(key)
+      this.lastMarks.set(key, entry.micros)
+      if (last !== undefined && Math.abs(entry.micros - last) <= SAME_MICROS) {
+        out.repeatedMarks += 1
+        return
+      }
+    }
+    const count = (this.markCounts.get(mark) ?? 0) + 1
+    this.markCounts.set(mark, count)
+    if (count > MAX_MARKS) {
+      out.droppedMarks += 1
+      return
+    }
+    const at =
+      entry.micros === undefined ? (this.parts[entry.part]!.takenAt ?? this.options.now) : Math.floor(entry.micros / 1000)
+    if (entry.micros === undefined) out.timelessMarks += 1
+    out.items.push({
+      kind: 'mark',
+      at,
+      mark,
+      text,
+      detail: { ...detail, file: this.fileOf(entry, 0), line: this.lineOf(entry, 0) },
+    })
+  }
+
+  private markVersion(entry: Entry, source: Source): void {
+    if (this.generation !== undefined && this.generation !== source && isOtherGeneration(this.generation, source)) {
+      const text = `From here on the log is of generation ${source}, before of ${this.generation}: another version of Doris.`
+      this.mark(entry, 'version', text, undefined, {})
+    }
+    this.generation = source
+  }
+
+  private setPid(entry: Entry, pid: number): void {
+    if (this.pid !== undefined && this.pid !== pid) {
+      this.startedAt = undefined
+      this.mark(entry, 'restart', `The process restarted: pid ${this.pid} before, ${pid} after.`, undefined, { pid })
+    }
+    this.pid = pid
+  }
+
+  private markStart(entry: Entry, at: UnixMs | undefined, withinMs: number | undefined): void {
+    if (at === undefined) return
+    // What a process prints when it starts comes within seconds, and several times.
+    if (this.startedAt !== undefined && Math.abs(at - this.startedAt) <= START_MS) return
+    const first = this.startedAt === undefined && !this.sawEarlier
+    this.startedAt = at
+    const text = first ? 'The process started.' : 'The process restarted.'
+    const mark: MarkFrame = {
+      kind: 'mark',
+      at,
+      mark: first ? 'note' : 'restart',
+      text,
+      ...(withinMs !== undefined && { withinMs }),
+      detail: { file: this.fileOf(entry, 0), line: this.lineOf(entry, 0) },
+    }
+    this.outs[entry.part]!.items.push(mark)
+  }
+
+  private markCrash(entry: Entry, text: string): void {
+    const sentence = `The process ended itself: ${text.slice(0, 300)}`
+    this.mark(entry, 'crash', sentence, 'crash', {})
+  }
+
+  /** What stands behind a message without a prefix of its own: the head of the next file, the report of a crash, the next start. */
+  private readTrailer(entry: Entry, lines: readonly LogLine[]): void {
+    let crash: { at: UnixMs; line: number } | undefined
+    let signal: string | undefined
+    let pid: number | undefined
+    let query: string | undefined
+    let crashLine = 0
+    for (const { text, line } of lines) {
+      const aborted = /^\*\*\* Aborted at (\d{9,11}) \(unix time\)/.exec(text)
+      if (aborted) crash = { at: Number(aborted[1]) * 1000, line }
+      const received = /^\*\*\* (SIG[A-Z]+)(.{0,80}?) ?\(@\S+\) received by PID (\d+)/.exec(text)
+      if (received) {
+        signal = `${received[1]!}${received[2]!}`.replace(/ unkown detail explain$/, '')
+        pid = Number(received[3])
+        crashLine = line
+      }
+      const id = /^\*\*\* Query id: ([0-9a-f]{1,16}-[0-9a-f]{1,16})/.exec(text)?.[1]
+      if (id !== undefined && id !== '0-0') query = id
+      const start = readStartTime(text)
+      if (start !== undefined)
+        this.markStart({ ...entry, message: { ...entry.message, line: entry.message.line + line } }, start - this.offsetMs, 1000)
+    }
+    if (!crash && signal === undefined) return
+    const what = signal ?? 'it was aborted'
+    const doing = query === undefined ? '' : ` while it ran query ${query}`
+    const at = crash?.at ?? (entry.micros === undefined ? undefined : Math.floor(entry.micros / 1000))
+    if (at === undefined) return
+    this.outs[entry.part]!.items.push({
+      kind: 'mark',
+      at,
+      mark: 'crash',
+      text: `The process crashed: ${what}${doing}.`,
+      withinMs: 1000,
+      detail: {
+        ...(pid !== undefined && { pid }),
+        ...(query !== undefined && { task: query }),
+        file: this.fileOf(entry, crashLine),
+        line: this.lineOf(entry, crash?.line ?? crashLine),
+      },
+    })
+  }
+
+  private get offsetMs(): number {
+    return (this.options.utcOffsetMinutes ?? 0) * 60_000
+  }
+
+  // ---- report
+
+  private fileOf({ part, moved }: Entry, line: number): string {
+    return this.parts[moved && line >= moved.from ? moved.part : part]!.name
+  }
+
+  private lineOf({ message, moved }: Entry, line: number): number {
+    return moved && line >= moved.from ? moved.firstLine + line - moved.from : message.line + line
+  }
+
+  private problemAt(entry: Entry, kind: ReadProblem['kind'], line: number, message: string, text: string | undefined): void {
+    const { moved } = entry
+    const part = moved && line >= moved.from ? moved.part : entry.part
+    this.outs[part]!.problem({ kind, line: this.lineOf(entry, line), message, text: text?.slice(0, 200) })
+  }
+
+  private profileProblem(block: Block, problem: ReadProblem): void {
+    // Of the page only the log has no list of all tasks; what is missing is said once.
+    if (problem.line === undefined) {
+      this.outs[block.entry.part]!.once(problem)
+      return
+    }
+    const line = block.lines[Math.min(problem.line, block.lines.length) - 1]!
+    this.problemAt(line.entry, problem.kind, line.line, problem.message, problem.text)
+  }
+
+  private result(part: LogPart, index: number, span: { from: number; to: number } | undefined): LogResult | ReadError {
+    const out = this.outs[index]!
+    const { scan } = part
+    const times = span && { from: Math.floor(span.from / 1000), to: Math.floor(span.to / 1000) }
+    const spanText = times ? `, from ${printTime(times.from)} to ${printTime(times.to)}` : ''
+    if (out.items.length === 0 && !out.joined && out.duplicates === 0) {
+      return new ReadError(
+        'not-a-profile',
+        `This looks like a log of a Doris backend (${count(scan.lines, 'line')}${spanText}), but nothing in it says how memory is used: no status line, no memory profile, no GC. Open be.INFO or be.WARNING of the time in question.`,
+      )
+    }
+    const marks = out.items.filter(({ kind }) => kind === 'mark').length
+    const generations = [...out.generations]
+    const what =
+      out.samples === 0
+        ? 'messages about memory'
+        : generations.length === 0
+          ? 'status lines'
+          : `generation ${generations.map(([name]) => name).join(', ')}`
+    const notes: string[] = [
+      `${count(scan.lines, 'line')}${spanText}: ${count(out.samples, 'sample')} (${out.blocks} with a memory profile), ${count(marks, 'mark')}; lines about other things were skipped.`,
+      ...generations.map(([name, why]) => `Generation ${name}: told by ${why}.`),
+    ]
+    if (this.options.utcOffsetMinutes === undefined && scan.first)
+      notes.push('The log does not say its time zone: UTC was assumed. Choose its offset from UTC if that is wrong.')
+    if (out.holdsCaches)
+      notes.push('In this generation "global" holds the caches and the metadata too; from P2 on they are counted by themselves.')
+    if (out.usedIsRss) notes.push('In this wording of the status line "process memory used" is the resident memory (VmRSS).')
+    if (out.peaksBelow > 0)
+      notes.push(
+        `${count(out.peaksBelow, 'row')} with a peak below what is in use, as Doris 1.2 prints them: both figures are kept as they are.`,
+      )
+    if (out.duplicates > 0)
+      notes.push(
+        `${count(out.duplicates, 'message')} also in another file, or twice in this one: counted once (same time, thread and place in the source).`,
+      )
+    if (out.repeatedMarks > 0)
+      notes.push(
+        `${count(out.repeatedMarks, 'further message')} about something that was marked less than a minute before: they are part of that mark.`,
+      )
+    if (out.droppedMarks > 0) notes.push(`${count(out.droppedMarks, 'mark')} beyond the first ${MAX_MARKS} of a kind: left out.`)
+    if (part.droppedEnds > 0)
+      notes.push(`${count(part.droppedEnds, 'ended task')} with smaller peaks than the ${MAX_ENDS} largest: left out.`)
+    if (part.droppedMessages > 0)
+      notes.push(
+        `${count(part.droppedMessages, 'message')} beyond the first ${MAX_TEXT / 1024 ** 2} MiB of messages about memory: left out.`,
+      )
+    if (out.timelessMarks > 0)
+      notes.push('The text does not say when it was written: its marks stand at the time of the file or of reading.')
+    const problems = [
+      ...notes.map((message) => ({ kind: 'note' as const, line: undefined, message, text: undefined })),
+      ...out.problems,
+    ]
+    // Stable, so that of the same moment comes first what was printed first.
+    const items = out.items.toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0))
+    return {
+      items,
+      recognisedAs: `log of a Doris backend, ${what}`,
+      problems,
+      moreProblems: out.moreProblems,
+      complete: out.cutBlocks === 0 && !out.problems.some(({ message }) => /breaks off|was cut off/.test(message)),
+      span: times,
+    }
+  }
 }
 
-/** Console output of a container begins every line so. */
-const CONSOLE = 'RuntimeLogger '
+/** What is said of one part. */
+class PartOut {
+  readonly items: LogItem[] = []
+  readonly problems: ReadProblem[] = []
+  readonly generations = new Map<Source, string>()
+  moreProblems = 0
+  samples = 0
+  blocks = 0
+  cutBlocks = 0
+  duplicates = 0
+  repeatedMarks = 0
+  droppedMarks = 0
+  timelessMarks = 0
+  peaksBelow = 0
+  usedIsRss = false
+  holdsCaches = false
+  joined = false
+  private readonly said = new Set<string>()
 
-function readTime([, date, hours, minutes, seconds, micros]: RegExpExecArray): UnixMs | undefined {
-  if (date!.length !== 8) return undefined
-  const [year, month, day] = [date!.slice(0, 4), date!.slice(4, 6), date!.slice(6, 8)].map(Number)
-  return Date.UTC(year!, month! - 1, day, Number(hours), Number(minutes), Number(seconds), Math.floor(Number(micros) / 1000))
+  note(message: string): void {
+    this.problem({ kind: 'note', line: undefined, message, text: undefined })
+  }
+
+  problem(problem: ReadProblem): void {
+    if (this.problems.length < MAX_PROBLEMS) this.problems.push(problem)
+    else this.moreProblems += 1
+  }
+
+  once(problem: ReadProblem): void {
+    if (this.said.has(problem.message)) return
+    this.said.add(problem.message)
+    this.problem(problem)
+  }
+}
+
+/** Sections that a block may have several of: one a task, one a type. */
+const SINGLE: ReadonlySet<string> = new Set(['MemTrackerSnapshot', 'TypeMemTrackersSnapshot'])
+
+const JOIN_MICROS = 3600e6
+const START_MS = 60_000
+
+const WHY: Readonly<Partial<Record<Source, string>>> = {
+  P1: 'sections with CurrentUsage',
+  P2: 'counters with a current value and a peak, as 3.0.4 and later print them',
+  P3a: 'JvmMemory as one figure',
+  P3: 'MemtableMemory and the two parts of JvmMemory',
+}
+
+function findGeneration(rows: readonly TrackerRow[], status: MemoryStatus | undefined): { generation: Source; why: string } {
+  const limiters = rows.filter(({ form }) => form === 'limiter')
+  if (
+    rows.some(({ exceeded }) => exceeded !== undefined) ||
+    (limiters.length > 0 && limiters.every(({ type }) => type === undefined))
+  )
+    return { generation: 'G0b', why: 'rows with "Exceeded" or without a type (1.2-dev)' }
+  if (limiters.some((row) => row.type === 'overview')) return { generation: 'G2', why: 'rows of type overview (2.1.5 to 3.0.3)' }
+  const sums = rows.filter(isOverview).map(({ type }) => type)
+  if (sums.includes('process')) return { generation: 'G1a', why: 'a sum called "process" (1.2)' }
+  if (sums.some((type) => type?.startsWith('sum of') || type?.startsWith('process ')))
+    return { generation: 'G1', why: 'a row "sum of all trackers" (2.0 to 2.1.4)' }
+  if (status?.jemallocCache && status.rss && status.used?.value !== status.rss.value)
+    return { generation: 'G2', why: 'the wording of its status line (2.1.5 to 3.0.3)' }
+  if (sums.some((type) => type === 'consistency' || type === 'batch_load')) return { generation: 'G1a', why: 'types of 1.2.0' }
+  return { generation: 'G1', why: 'rows of trackers; G2 prints the same ones, and what would tell them apart is missing' }
+}
+
+/** Of P2 and P3 a single section may look like the other's. */
+function isOtherGeneration(a: Source, b: Source): boolean {
+  return a[0] !== b[0] || (a === 'P1') !== (b === 'P1') || (a[0] === 'G' && a.slice(0, 2) !== b.slice(0, 2))
+}
+
+function newGc(entry: Entry, level: string, reason: string): GcRun {
+  return { entry, level, reason, cancelled: 0, cancelledBytes: 0, stillCancelling: 0 }
+}
+
+/** Copies of one message: the same text, or one cut shorter than the other. */
+function isSameMessage(a: Entry, b: Entry): boolean {
+  const [x, y] = [a, b].map(({ message }) => message.lines.join('\n').trim())
+  return x === y || (a.part !== b.part && (x!.startsWith(y!) || y!.startsWith(x!)))
+}
+
+/** Text without prefixes is put together within one file only. */
+function isSamePart(block: Block, entry: Entry): boolean {
+  return entry.message.prefix !== undefined || block.entry.part === entry.part
+}
+
+function lengthOf({ lines }: LogMessage): number {
+  return lines.reduce((sum, line) => sum + line.length + 1, 0)
+}
+
+/** Whether nothing can be missing at the end of a line of a profile. */
+function isWholeLine(text: string): boolean {
+  return (
+    /:\s*$|: (?:0|-?[\d.]+ [KMG]?B)\s*$|\(Peak: (?:0|-?[\d.]+ [KMG]?B)\)\s*$/.test(text) && /^\s+\S|^\S+Snapshot:$/.test(text)
+  )
+}
+
+function markAsan(children: readonly ProfileNode[], asan: boolean): readonly ProfileNode[] {
+  if (!asan) return children
+  return children.map((child) => (child.name === 'MemoryOverviewSnapshot' ? { ...child, name: `[ASAN]${child.name}` } : child))
+}
+
+interface LogHeader {
+  readonly machine: string | undefined
+  readonly created: UnixMs | undefined
+  /** Lines of the head that are of glog. */
+  readonly lines: number
+}
+
+/** The lines that glog begins a file with. */
+function findHeader({ messages }: LogPart): LogHeader {
+  let machine: string | undefined
+  let created: UnixMs | undefined
+  let lines = 0
+  const first = messages[0]
+  for (const text of first && !first.prefix ? first.lines.slice(0, 20) : []) {
+    const at = /^Log file created at: (\d{4})\/(\d\d)\/(\d\d) (\d\d):(\d\d):(\d\d)/.exec(text)
+    if (at) {
+      const [year, month, day, hours, minutes, seconds] = at.slice(1).map(Number)
+      created = Date.UTC(year!, month! - 1, day, hours, minutes, seconds)
+      lines += 1
+    }
+    const on = /^Running on machine: (\S{1,200})/.exec(text)
+    if (on) {
+      machine = on[1]
+      lines += 1
+    }
+  }
+  return { machine, created, lines }
+}
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+
+/** `start time: Mon Oct 24 10:49:12 CST 2022`, `start time: 2020年 11月 20日 星期五 15:49:53 CST`; as if its clock were at UTC. */
+function readStartTime(text: string): UnixMs | undefined {
+  const english = /^start time: \w{3} (\w{3}) +(\d{1,2}) (\d\d):(\d\d):(\d\d) (?:([AP]M) )?\w{1,6} (\d{4})/.exec(text)
+  if (english) {
+    const month = MONTHS.indexOf(english[1]!.toLowerCase())
+    if (month < 0) return undefined
+    const hours = english[6] === undefined ? Number(english[3]) : (Number(english[3]) % 12) + (english[6] === 'PM' ? 12 : 0)
+    return Date.UTC(Number(english[7]), month, Number(english[2]), hours, Number(english[4]), Number(english[5]))
+  }
+  const chinese = /^start time: (\d{4})年 ?(\d{1,2})月 ?(\d{1,2})日 \S{1,6} (\d\d):(\d\d):(\d\d)/.exec(text)
+  if (!chinese) return undefined
+  const [year, month, day, hours, minutes, seconds] = chinese.slice(1).map(Number)
+  return Date.UTC(year!, month! - 1, day, hours, minutes, seconds)
+}
+
+function printTime(at: UnixMs): string {
+  return Math.abs(at) <= 8.64e15 ? new Date(at).toISOString().replace(/\.\d+Z$/, 'Z') : String(at)
+}
+
+function count(number: number, what: string): string {
+  return `${number.toLocaleString('en')} ${what}${number === 1 ? '' : 's'}`
 }

@@ -17,6 +17,7 @@ const FULL_WIDTH: Readonly<Record<string, string>> = {
   '＜': '<',
 }
 
+// eslint-disable-next-line no-control-regex
 const UNUSUAL = /[\u001b\u00a0\u2000-\u200b\u202f\u205f\u3000\ufeff：，。（）［］＝；－−＞＜\r]/
 
 /** A line without colours of a terminal and carriage return, with plain blanks and half-width punctuation. */

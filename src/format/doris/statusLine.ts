@@ -32,7 +32,7 @@ const PATTERNS = {
   jemallocCache: [tagged('tc/jemalloc_cache'), after('tc/jemallocallocatorcache')],
   reserved: [tagged('reserved')],
   waitingRefresh: [tagged('waiting_refresh'), after('refreshintervalmemorygrowth')],
-  limit: [after('(?<!soft|hard|exceed|process)limit')],
+  limit: [after('(?<!soft|hard|process)limit')],
   softLimit: [after('softlimit')],
   available: [after('sys(?:tem)?(?:memory|mem)?available(?:memory)?')],
   lowWaterMark: [after('lowwatermark'), after('minreserve')],

@@ -87,7 +87,7 @@ describe('readTrackerRow', () => {
       if (!reading) continue
       expect(reading.complete).toBe(false)
       expect([87369024, 87367352]).toContain(reading.row.used.value)
-      if (reading.row.peak) expect(reading.row.peak).toEqual({ value: 309015347, error: 5243 })
+      expect(reading.row.peak ?? { value: 309015347, error: 5243 }).toEqual({ value: 309015347, error: 5243 })
     }
     expect(readTrackerRow(text.slice(0, -5))?.row.peak).toEqual({ value: 309015347, error: 5243 })
     expect(readTrackerRow(text.slice(0, 100))?.row).toMatchObject({ used: { value: 87369024 }, peak: undefined })
