@@ -88,41 +88,50 @@ function Tasks({ list, timeline, index }: TasksProps) {
   const rows = useMemo(() => keeper.arrange(list, order, held, choices), [keeper, list, order, held, choices])
   const resort = (): void => setRound((value) => value + 1)
 
+  const toggleType = (type: string): void => {
+    actions.setView({ taskTypes: types.includes(type) ? types.filter((other) => other !== type) : [...types, type] })
+  }
   const reset = (): void => actions.setView({ taskText: '', taskTypes: [] })
   return (
     <>
-      <div className="tasks-bar-top">
+      <div className="tasks-top">
         <p className="tasks-count">
-          <CountLine list={list} counts={counts} />
-          <SampleAge />
-        </p>
-        <div className="tasks-filters">
-          <input
-            type="search"
-            aria-label="Filter tasks by label, id or type"
-            placeholder="Filter: label, id, type"
-            value={text}
-            onChange={(event) => actions.setView({ taskText: event.target.value })}
-          />
-          {counts.map(([type, count]) => (
-            <button
-              key={type}
-              type="button"
-              className="tasks-chip"
-              aria-pressed={types.includes(type)}
-              onClick={() =>
-                actions.setView({ taskTypes: types.includes(type) ? types.filter((other) => other !== type) : [...types, type] })
-              }
-            >
-              {shortText(type, 40)} <span className="muted">{formatInteger(count)}</span>
-            </button>
+          <strong>
+            {formatInteger(list.tasks.length)} {list.tasks.length === 1 ? 'task' : 'tasks'}
+          </strong>
+          {counts.length > 0 && ': '}
+          {counts.map(([type, count], place) => (
+            <span key={type}>
+              {place > 0 && ', '}
+              <button
+                type="button"
+                className="tasks-chip"
+                aria-pressed={types.includes(type)}
+                title={`Show only tasks of type ${shortText(type, 40)}, or all again`}
+                onClick={() => toggleType(type)}
+              >
+                {formatInteger(count)} {shortText(type, 40)}
+              </button>
+            </span>
           ))}
+          {' · '}
+          <Completeness list={list} />
           {filtered.length < list.tasks.length && (
-            <span className="muted" role="status">
+            <span className="tasks-shown" role="status">
+              {' · '}
               {formatInteger(filtered.length)} shown
             </span>
-          )}
-        </div>
+          )}{' '}
+          <SampleAge />
+        </p>
+        <input
+          type="search"
+          aria-label="Filter tasks by label, id or type"
+          placeholder="Filter"
+          title="Words that stand in label, ids, uid, type or kind"
+          value={text}
+          onChange={(event) => actions.setView({ taskText: event.target.value })}
+        />
       </div>
       {rows.length > 0 ? (
         <Table
@@ -151,25 +160,17 @@ function Tasks({ list, timeline, index }: TasksProps) {
   )
 }
 
-function CountLine({ list, counts }: { readonly list: TaskList; readonly counts: ReturnType<typeof countTypes> }) {
+/** How much of what runs is listed. */
+function Completeness({ list }: { readonly list: TaskList }) {
   const total = list.tasks.length
-  const parts = counts.map(([type, count]) => `${formatInteger(count)} ${shortText(type, 40)}`).join(', ')
+  if (!list.complete) {
+    return (
+      <span className="tasks-partial">the source reports only its {total === 1 ? 'largest task' : `${total} largest tasks`}</span>
+    )
+  }
   return (
-    <span>
-      <strong>
-        {formatInteger(total)} {total === 1 ? 'task' : 'tasks'}
-      </strong>
-      {parts === '' ? '' : `: ${parts}`}
-      {' · '}
-      {list.complete ? (
-        <span title="TopMemoryTasksSnapshot lists the largest; AllTasksMemorySnapshot lists all">
-          {list.topCount} of {formatInteger(total)} reported as largest
-        </span>
-      ) : (
-        <span className="tasks-partial">
-          the source reports only its {total === 1 ? 'largest task' : `${total} largest tasks`}
-        </span>
-      )}
+    <span title="TopMemoryTasksSnapshot lists the largest; AllTasksMemorySnapshot lists all">
+      {list.topCount} of {formatInteger(total)} reported as largest
     </span>
   )
 }

@@ -16,6 +16,8 @@ import { TreeLine } from './TreeLine'
 import type { SizeStyle } from './treeText'
 import './tree.css'
 
+const FOOTNOTE =
+  'Peaks are from different moments: never added, a part’s may top the whole’s. Σ: added up here. ⊂: overlaps, in no sum.'
 const ROW_HEIGHT = 24
 const DETAILS_HEIGHT = 120
 /** Noise of trends: a change below this share of RSS is drawn flat. */
@@ -50,9 +52,8 @@ export function ProfileTree() {
             : 'This sample has no profile: its source is a status line, which says only a few figures.'}
         </p>
       )}
-      <footer className="tree-foot">
-        Peaks are from different moments and are never added; a part’s may be above the whole’s. Σ: added up here. ⊂: overlaps, in
-        no sum.
+      <footer className="tree-foot" title={FOOTNOTE}>
+        {FOOTNOTE}
       </footer>
     </section>
   )
