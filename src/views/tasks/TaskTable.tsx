@@ -304,7 +304,11 @@ function Table({ list, rows, epoch, lives, known, sorting, held, onSort, onHold,
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setInside({ focus: false })}
       onKeyDown={move}
     >
-      <table className={narrow ? 'tasks-table tasks-narrow' : 'tasks-table'} aria-label="Tasks" aria-rowcount={rows.length + 1}>
+      <table
+        className={`tasks-table${narrow ? ' tasks-narrow' : ''}${units === 'doris' ? ' tasks-doris' : ''}`}
+        aria-label="Tasks"
+        aria-rowcount={rows.length + 1}
+      >
         <colgroup>
           {table.getAllLeafColumns().map((leaf) => (
             <col key={leaf.id} className={`tasks-col-${leaf.id}`} />

@@ -95,10 +95,11 @@ function TreeSwitches() {
       <button
         type="button"
         aria-pressed={raw}
+        aria-label="Counters as they are"
         title="Every node and counter in a row of its own, in the source’s order"
         onClick={() => actions.setView({ treeRaw: !raw })}
       >
-        Counters as they are
+        As they are
       </button>
     </div>
   )
