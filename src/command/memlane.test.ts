@@ -3,12 +3,16 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { createBuilder } from 'vite'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { version } from '../../package.json'
 import { readAny } from '../format/index'
-import type { Frame, SampleFrame } from '../profile/frame'
+import { SessionWriter } from '../format/session/write'
+import { recordingHeader } from '../gateway/recorder/recordedFile'
+import type { Frame, SampleFrame, TimelineHeader } from '../profile/frame'
 import type { TargetsAnswer } from '../protocol/gateway'
+import { takeChurn } from '../testing/churn'
 import { answer, makeProfileText, reset, startMisbehavingUpstream, type Behaviour } from '../testing/misbehavingUpstream'
 import { askPort, until } from '../testing/testGateway'
 
@@ -249,6 +253,28 @@ describe('memlane record', () => {
     expect(await readdir(out)).toEqual([expect.stringMatching(/^be1_\d{8}T\d{6}Z\.memlane\.ndjson$/)])
     const converted = await call('convert', join(out, (await readdir(out))[0]!), '--to', 'csv')
     expect(converted.out.trimEnd().split('\n')).toHaveLength(samples.length + 1)
+  })
+
+  it('packs what is over in a thread of its own', async () => {
+    const out = join(folder, 'packing')
+    await mkdir(out)
+    const upstream = await startCounting()
+    const args = ['record', '--target', `be1=${upstream.url}`, '--out', out, '--every', '1s', '--for', '2s']
+    const header: TimelineHeader = { tool: version, created: 0, target: 'be1', source: 'live', note: '' }
+    const before = takeChurn(40, { from: Date.now() - 1_000_000 })
+    const writer = new SessionWriter(header)
+    const lines = before.map((frame) => writer.lines(frame)).join('')
+    const name = 'be1_20261101T000000Z.memlane.ndjson'
+    await writeFile(join(out, name), recordingHeader(header, { of: 'be1', run: '0' }) + lines + writer.endLine())
+    expect(await call(...args)).toMatchObject({
+      status: 0,
+      err: expect.stringMatching(new RegExp(`${name} is packed: [\\d.]+ KiB\\.`)),
+    })
+    await upstream.stop()
+    expect(await readdir(out)).toEqual([`${name}.gz`, expect.stringMatching(/^be1_\d+T\d+Z\.memlane\.ndjson$/)])
+    const packed = gunzipSync(await readFile(join(out, `${name}.gz`))).toString()
+    expect(packed.split('\n').map((line) => line.slice(0, 12))).toEqual(['{"format":"m', '{"k":"block"', '{"k":"end","', ''])
+    expect((await openFolder(out)).samples.slice(0, 40)).toEqual(before)
   })
 
   it('case 30: killed at any moment has lost one sample at most; started again it goes on behind it', async () => {

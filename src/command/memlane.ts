@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { fileURLToPath } from 'node:url'
+import { isMainThread } from 'node:worker_threads'
 import { version } from '../../package.json'
 
 const HELP = `memlane: where did the memory go, when, and who has it?
@@ -19,6 +20,8 @@ const LATER = ['report', 'check']
 
 async function run(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args
+  // A recorder has started this program once more, as a thread.
+  if (!isMainThread) return (await import('./foldInThread')).runFold(rest)
   const io = { stdout: process.stdout, stderr: process.stderr }
   switch (command) {
     case 'serve':
@@ -26,7 +29,7 @@ async function run(args: readonly string[]): Promise<number> {
     case 'convert':
       return (await import('./convert')).runConvert(rest, { ...io, stdin: process.stdin })
     case 'record':
-      return (await import('./record')).runRecord(rest, io)
+      return (await import('./record')).runRecord(rest, io, fileURLToPath(import.meta.url))
     case 'backend':
       return (await import('./backend')).runBackend(rest, io)
     case '--version':

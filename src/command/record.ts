@@ -7,6 +7,7 @@ import { createFleet, type Fleet, type FleetTarget } from '../gateway/fleet'
 import type { RecorderOptions } from '../gateway/recorder/recorder'
 import type { CommandStreams } from './backend'
 import { parseDuration } from './duration'
+import { foldInThread } from './foldInThread'
 import { parseSize } from './size'
 import { readEvery, readSecrets, readTargets, type WrongCall } from './targetArguments'
 import { untilToldToStop } from './untilToldToStop'
@@ -47,7 +48,7 @@ interface RecordCall {
 }
 
 /** Records until the time is over or it is told to stop. Returns the exit status: 0 recorded, 1 something is missing, 2 a wrong call. */
-export async function runRecord(args: readonly string[], io: CommandStreams): Promise<number> {
+export async function runRecord(args: readonly string[], io: CommandStreams, program: string): Promise<number> {
   const call = readCall(args)
   if (call === 'help') {
     io.stdout.write(HELP)
@@ -65,7 +66,7 @@ export async function runRecord(args: readonly string[], io: CommandStreams): Pr
       targets: call.targets,
       everyMs: call.everyMs,
       idleEveryMs: call.everyMs,
-      record: call.record,
+      record: { ...call.record, fold: foldInThread(program) },
       // Nobody asks for a past here.
       historyLimits: { keepMs: PROGRESS_MS },
       version,

@@ -7,6 +7,7 @@ import { CredentialsError } from '../gateway/credentials'
 import { createGateway, type Gateway, type GatewayTarget } from '../gateway/gateway'
 import type { RecorderOptions } from '../gateway/recorder/recorder'
 import type { CommandStreams } from './backend'
+import { foldInThread } from './foldInThread'
 import { startReferenceProcess } from './referenceProcess'
 import { parseSize } from './size'
 import { readEvery, readSecrets, readTargets, type WrongCall } from './targetArguments'
@@ -78,7 +79,7 @@ export async function runServe(args: readonly string[], io: CommandStreams, prog
         call,
         targets.map(({ name }) => name),
       )),
-      record: call.record,
+      record: call.record && { ...call.record, fold: foldInThread(program) },
       pageFolder: fileURLToPath(new URL('../client', import.meta.url)),
       version,
       log,

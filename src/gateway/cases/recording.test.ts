@@ -217,10 +217,15 @@ describe('a gateway that records', () => {
 
   it('case 30: its disk hangs: polls of all targets go on', async () => {
     const clock = createManualClock()
+    let goOn: () => void = () => undefined
+    const answers = new Promise<void>((resolve) => (goOn = resolve))
     const disk = new (class extends Disk {
       hangs = false
       override run<T>(work: () => Promise<T>): Promise<T> {
-        return super.run(() => (this.hangs ? new Promise<T>(() => undefined) : work()))
+        return super.run(async () => {
+          if (this.hangs) await answers
+          return work()
+        })
       }
     })(clock)
     const targets = ['be1', 'be2', 'be3', 'be4', 'be5', 'be6'].map((name) => ({ name, url: new URL(upstream.url) }))
@@ -239,6 +244,7 @@ describe('a gateway that records', () => {
       clock.advance(1000)
       return over
     })
+    goOn()
   })
 
   it('is the only one that says so: without --record there is nothing about it', async () => {

@@ -6,7 +6,8 @@ import type { Clock } from '../clock'
 import type { Disk } from './disk'
 import { parseRecordingName, type RecordingName } from './fileName'
 import { codeOf } from './growingFile'
-import { isPackedForm, packFile } from './packFile'
+import { packFile, type Fold } from './packFile'
+import { readPast } from './readPast'
 import { findRecorder, hasEnded, type RecordedBy } from './recordedFile'
 import { describeTrouble } from './trouble'
 
@@ -16,6 +17,7 @@ export interface HousekeepingSurroundings {
   readonly disk: Disk
   readonly clock: Clock
   readonly run: string
+  readonly fold: Fold
   readonly log: (line: string) => void
   /** Whether this recorder writes to it now. */
   readonly isGrowing: (name: string) => boolean
@@ -33,6 +35,8 @@ export interface Recorded {
 
 /** A recorder that runs touches its files more often than this; one that was not touched for so long, nobody writes to. */
 const ABANDONED_MS = 5 * 60_000
+/** What could not be packed is not tried again before. */
+const PACK_AGAIN_MS = 60 * 60_000
 /** unfinishedName() of a recording. */
 const UNFINISHED = /\.memlane\.ndjson\.gz\.[0-9a-f]{16}\.tmp$/
 
@@ -54,8 +58,10 @@ export class Housekeeping {
   private readonly recorders = new Map<string, { readonly ino: number; readonly by: RecordedBy | undefined }>()
   /** Said once. */
   private readonly said = new Set<string>()
+  /** When, on the clock of elapsed ms. */
+  private readonly notPacked = new Map<string, number>()
   private running: Promise<void> | undefined
-  private stopped = false
+  private readonly stopping = new AbortController()
 
   constructor(around: HousekeepingSurroundings) {
     this.around = around
@@ -71,7 +77,7 @@ export class Housekeeping {
 
   /** Ends after the file at hand. */
   async stop(): Promise<void> {
-    this.stopped = true
+    this.stopping.abort()
     await this.running
   }
 
@@ -107,10 +113,10 @@ export class Housekeeping {
     try {
       await this.removeUnfinished()
       for (const recorded of await this.list()) {
-        if (this.stopped) return
+        if (this.stopping.signal.aborted) return
         if (!recorded.says.gzipped && (await this.isOver(recorded))) await this.pack(recorded)
       }
-      if (!this.stopped) await this.holdCap()
+      if (!this.stopping.signal.aborted) await this.holdCap()
     } catch (error) {
       this.sayOnce(`list ${codeOf(error)}`, describeTrouble(error, this.around.folder))
     }
@@ -141,29 +147,55 @@ export class Housekeeping {
     return false
   }
 
-  private async pack({ name, path, mtime }: Recorded): Promise<void> {
-    const { disk, folder, log, run } = this.around
+  private async pack(recorded: Recorded): Promise<void> {
+    const { name, path, mtime } = recorded
+    const { clock, disk, folder, fold, log, run } = this.around
+    const { signal } = this.stopping
+    const failedAt = this.notPacked.get(name)
+    if (failedAt !== undefined && clock.elapsed() - failedAt < PACK_AGAIN_MS) return
     try {
       const packed = `${path}.gz`
       const there = await disk.run(() => lstat(packed)).catch(() => undefined)
       if (there) {
         // A recorder was killed between the two, or somebody put it there.
-        if (await isPackedForm(path, packed, disk)) await disk.run(() => unlink(path))
+        if (await this.isPackedForm(recorded)) await disk.run(() => unlink(path))
         else this.sayOnce(`twice ${name}`, `${name} is not packed, because there is another ${name}.gz in ${folder}.`)
         return
       }
-      const done = await packFile(path, run, disk)
+      const done = await packFile(path, { run, disk, fold, signal })
       if (done === 'no-room')
         this.sayOnce('room', `The disk under ${folder} has too little room to pack recordings; they stay as they are.`)
-      if (done !== 'packed') return
+      if (done === 'no-room' || done === 'changed') return
       this.said.delete('room')
       // It is as old as what is in it.
       await disk.run(() => utimes(packed, mtime / 1000, mtime / 1000)).catch(() => undefined)
       const { size } = await disk.run(() => lstat(packed))
       log(`${name} is packed: ${formatBytes(size)}.`)
     } catch (error) {
-      this.sayOnce(`pack ${codeOf(error)}`, `${name} could not be packed. ${describeTrouble(error, folder)}`)
+      if (signal.aborted) return
+      this.notPacked.set(name, clock.elapsed())
+      const why = codeOf(error) === undefined ? String(error) : describeTrouble(error, folder)
+      this.sayOnce(`pack ${codeOf(error)}`, `${name} could not be packed and stays as it is. ${why}`)
     }
+  }
+
+  /** Whether its packed form is there already: of the same run, and up to the same sample. */
+  private async isPackedForm(plain: Recorded): Promise<boolean> {
+    const name = `${plain.name}.gz`
+    const packed = await this.look(name, { ...plain.says, gzipped: true })
+    if (!packed || packed.by.run !== plain.by.run || packed.by.of !== plain.by.of) return false
+    const newest = await Promise.all([plain, packed].map((one) => this.newestOf(one)))
+    return newest[0] !== undefined && newest[0] === newest[1]
+  }
+
+  private async newestOf(recorded: Recorded): Promise<string | undefined> {
+    const { disk } = this.around
+    const { signal } = this.stopping
+    let newest: string | undefined
+    const options = { disk, log: () => undefined, cancelled: () => signal.aborted }
+    for await (const frame of readPast(Promise.resolve([recorded]), Number.POSITIVE_INFINITY, options))
+      if (frame.kind === 'sample') newest = `${frame.seq} ${frame.at}`
+    return newest
   }
 
   private async holdCap(): Promise<void> {
@@ -171,7 +203,7 @@ export class Housekeeping {
     const all = await this.list()
     let total = all.reduce((sum, { size }) => sum + size, 0)
     for (const recorded of all) {
-      if (total <= maxFolderBytes || this.stopped) break
+      if (total <= maxFolderBytes || this.stopping.signal.aborted) break
       const { name, path, size } = recorded
       if (!recorded.says.gzipped && !(await this.isOver(recorded))) continue
       try {
@@ -196,7 +228,8 @@ export class Housekeeping {
   }
 
   private forget(present: ReadonlySet<string>): void {
-    for (const known of [this.seen, this.recorders]) for (const name of known.keys()) if (!present.has(name)) known.delete(name)
+    for (const known of [this.seen, this.recorders, this.notPacked])
+      for (const name of known.keys()) if (!present.has(name)) known.delete(name)
   }
 
   private sayOnce(key: string, line: string): void {

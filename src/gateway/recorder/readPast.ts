@@ -3,6 +3,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Bytes, UnixMs } from '../../base/units'
 import { gunzip } from '../../format/gunzip'
 import { SessionReader } from '../../format/session/read'
+import type { Block } from '../../profile/block/block'
+import { BlockReader } from '../../profile/block/blockReader'
 import type { Frame, SampleFrame } from '../../profile/frame'
 import { MAX_DECODED_BYTES } from '../../profile/limits'
 import { ReadError } from '../../profile/report'
@@ -73,7 +75,7 @@ async function* readTail(file: Recorded, from: UnixMs, options: PastOptions): As
       const tail = file.says.gzipped ? await unpackTail(file.path, want, options) : await tailOf(file.path, want, options.disk)
       const last = tail.whole || want >= LONGEST_TAIL_BYTES
       let waiting: Frame[] | undefined = []
-      for await (const frame of decode(tail.bytes, tail.whole, options)) {
+      for await (const frame of decode(tail, from, options)) {
         if (!waiting) {
           yield frame
           continue
@@ -147,8 +149,8 @@ async function* chunksOf(handle: FileHandle, start: number, disk: Disk): AsyncGe
   }
 }
 
-/** The frames of lines; where they are not the whole, from the first key frame on. */
-async function* decode(bytes: Buffer, whole: boolean, { cancelled }: PastOptions): AsyncGenerator<Frame, void> {
+/** The frames of lines; where they are not the whole, from the first line on that stands alone. */
+async function* decode({ bytes, whole }: Tail, from: UnixMs, { cancelled }: PastOptions): AsyncGenerator<Frame, void> {
   const reader = new SessionReader()
   let turnEnds = performance.now() + TURN_MS
   let start = whole ? 0 : bytes.indexOf(10) + 1
@@ -157,12 +159,20 @@ async function* decode(bytes: Buffer, whole: boolean, { cancelled }: PastOptions
     const end = bytes.indexOf(10, start)
     // A last line without an end is being written, or was cut off.
     if (end < 0) return
-    const frame = end - start > MAX_DECODED_BYTES ? undefined : reader.readLine(bytes.toString('utf8', start, end))
-    if (frame) yield frame
+    const part = end - start > MAX_DECODED_BYTES ? undefined : reader.readPart(bytes.toString('utf8', start, end))
+    if (part?.kind === 'block') yield* unpackBlock(part.block, from)
+    else if (part) yield part
     start = end + 1
     if (performance.now() > turnEnds) {
       await nextTurn()
       turnEnds = performance.now() + TURN_MS
     }
   }
+}
+
+/** Of samples before `from` the newest one does. */
+function* unpackBlock(block: Block, from: UnixMs): Generator<SampleFrame, void> {
+  const reader = new BlockReader(block)
+  const first = block.at.findIndex((at) => at >= from)
+  for (let index = Math.max(0, (first < 0 ? block.count : first) - 1); index < block.count; index++) yield reader.sampleAt(index)
 }

@@ -8,6 +8,7 @@ import { Lane } from '../lane'
 import { Disk } from './disk'
 import { codeOf, type OpenFile } from './growingFile'
 import { Housekeeping, type Recorded } from './housekeeping'
+import { foldHere, type Fold } from './packFile'
 import { readPast } from './readPast'
 import { Recording, type RecordedTarget, type RecordingSurroundings } from './recording'
 import { describeSilence, describeTrouble } from './trouble'
@@ -17,6 +18,8 @@ export interface RecorderOptions {
   readonly folder: string
   /** Of all recordings in the folder; then the oldest go. Default DEFAULT_FOLDER_BYTES. */
   readonly maxFolderBytes?: Bytes
+  /** Where what is over is packed: a thread of its own for a program that has other things to do. Default: here. */
+  readonly fold?: Fold | undefined
   // What tests turn.
   /** A new file is begun at this size. */
   readonly maxFileBytes?: Bytes
@@ -102,6 +105,7 @@ export class Recorder {
       disk,
       clock,
       run,
+      fold: options.fold ?? foldHere(version),
       log,
       isGrowing: (name) => this.growing.has(name),
     })
