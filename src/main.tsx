@@ -18,6 +18,8 @@ import { ViewerProvider } from './views/viewerContext'
 declare const __VERSION__: string
 
 const SAMPLE_PATH = '/samples/reference-process.memlane.ndjson.gz'
+/** What one live timeline may occupy, about: days of a usual process. Beyond it the oldest part is thinned, and the chart says so. */
+const LIVE_BYTES = 192 * 1024 * 1024
 /** A break between samples of this page that is longer than this many intervals is told as a gap. */
 const BREAK_INTERVALS = 3
 
@@ -69,7 +71,10 @@ function watchTarget(targetId: string): void {
   const name = viewer.getState().gateway?.targets.find((target) => target.id === targetId)?.name
   const timeline =
     liveTimelines.get(targetId) ??
-    new Timeline({ tool: __VERSION__, created: Date.now(), target: name ?? targetId, source: 'live', note: '' })
+    new Timeline(
+      { tool: __VERSION__, created: Date.now(), target: name ?? targetId, source: 'live', note: '' },
+      { maxBytes: LIVE_BYTES },
+    )
   liveTimelines.set(targetId, timeline)
   show({ kind: 'live', targetId, chosenAt: performance.now() }, timeline)
 }

@@ -19,6 +19,18 @@ export interface LiveTarget {
   readonly pollingSince: UnixMs | null
   readonly nextTryAt: UnixMs | null
   readonly failure: LiveFailure | null
+  /** What the gateway writes to disk (--record); null = it does not record. */
+  readonly recording: LiveRecording | null
+}
+
+export interface LiveRecording {
+  readonly state: 'ok' | 'trouble'
+  /** Without its folder; null = none is written. */
+  readonly file: string | null
+  /** Whole sentences for the user; null = all is well. */
+  readonly message: string | null
+  readonly waitingSamples: number
+  readonly lostSamples: number
 }
 
 export interface LiveFailure {

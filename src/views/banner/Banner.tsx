@@ -3,7 +3,7 @@ import { formatBytes } from '../../base/formatBytes'
 import { formatClock, formatDuration } from '../../base/formatTime'
 import { computeMissingSections } from '../../profile/completeness'
 import type { LiveFailure } from '../../store/liveTarget'
-import type { Status } from '../../store/status'
+import { selectTarget, type Status } from '../../store/status'
 import { useSample } from '../useSample'
 import { useStatus } from '../useStatus'
 import { useSelect, useViewer, useZone } from '../viewerContext'
@@ -19,6 +19,7 @@ export function Banner() {
       <NoticeBanner />
       <OpeningBanner />
       <StatusBanner />
+      <RecordingBanner />
       <SampleBanner />
     </div>
   )
@@ -182,6 +183,17 @@ function describe(
     case 'replay':
       return undefined
   }
+}
+
+/** The page shows everything all the same; only what is on disk is in danger. */
+function RecordingBanner() {
+  const recording = useSelect(selectTarget)?.recording
+  if (recording?.state !== 'trouble' || recording.message === null) return null
+  return (
+    <Box tone="warn">
+      <strong>Not on disk.</strong> {recording.message}
+    </Box>
+  )
 }
 
 /** News about the sample at the cursor: not complete, or after a restart. */

@@ -38,6 +38,7 @@ export function Footer() {
         ? 'host clock agrees'
         : `host clock is ${Math.abs(skew / 1000).toFixed(0)} s ${skew > 0 ? 'ahead' : 'behind'}`,
     rounded ? `values rounded by the source (RSS ± ${formatBytes(Math.ceil(rounded))})` : undefined,
+    target?.recording?.file ? `recording to ${target.recording.file}` : undefined,
     duty === undefined
       ? undefined
       : `cost of looking ${Math.round(target!.lastTookMs!)} ms a poll, ${(duty * 100).toFixed(1)} % of the time`,
