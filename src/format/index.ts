@@ -3,6 +3,7 @@ import { MAX_DECODED_BYTES } from '../profile/limits'
 import { ReadError, type ReadProblem, type ReadReport } from '../profile/report'
 import type { Snapshot, Source } from '../profile/snapshot'
 import { assembleLogs, isDorisLog, LogCollector, type LogPart } from './doris/log'
+import { isDmesg, readDmesg } from './doris/dmesg'
 import { isDorisPage, readDorisPage } from './doris/page'
 import type { ReadInput, ReadOptions, ReadResult } from './input'
 import { readProfileJson } from './json/read'
@@ -25,7 +26,7 @@ export async function readAny(inputs: readonly ReadInput[], options: ReadOptions
   const parts: (Part | ReadError)[] = []
   for (const input of inputs) {
     try {
-      parts.push(await readOne(input, { signal: options.signal, onBytes }))
+      parts.push(await readOne(input, options, onBytes))
     } catch (error) {
       if (!(error instanceof ReadError) || error.code === 'cancelled') throw error
       parts.push(error)
@@ -64,7 +65,7 @@ interface Part {
 interface Format {
   readonly name: string
   readonly recognises: (head: string) => boolean
-  readonly read: (input: OpenInput, signal: AbortSignal | undefined) => Promise<Part>
+  readonly read: (input: OpenInput, options: ReadOptions) => Promise<Part>
 }
 
 /** The first that recognises an input reads it. */
@@ -75,22 +76,20 @@ const FORMATS: readonly Format[] = [
     recognises: (head) => /^\s*\{[^\n]{0,300}"format"\s*:\s*"memlane-timeline"|^\s*\{"k":"/.test(head),
     read: readTimeline,
   },
+  { name: 'messages of the kernel', recognises: isDmesg, read: readKernel },
   { name: 'process-profile JSON', recognises: (head) => /^\s*[{[]/.test(head), read: readJson },
   { name: 'Doris /profile page', recognises: (head) => isMarkup(head) || isDorisPage(head), read: readPage },
   { name: 'Doris log', recognises: isDorisLog, read: readLog },
   { name: 'profile text', recognises: () => true, read: readText },
 ]
 
-async function readOne(
-  input: ReadInput,
-  { signal, onBytes }: { signal: AbortSignal | undefined; onBytes: (count: number) => void },
-): Promise<Part> {
-  const opened = await openInput(input, { signal, onBytes })
+async function readOne(input: ReadInput, options: ReadOptions, onBytes: (count: number) => void): Promise<Part> {
+  const opened = await openInput(input, { signal: options.signal, onBytes })
   try {
     const refused = refuseBinary(opened.head, opened.gzipped)
     if (refused) throw refused
     const format = FORMATS.find(({ recognises }) => recognises(opened.headText))!
-    const part = await format.read(opened, signal)
+    const part = await format.read(opened, options)
     const cutOff = opened.cutOff()
     return {
       ...part,
@@ -107,7 +106,7 @@ async function readOne(
   }
 }
 
-async function readTimeline(input: OpenInput, signal: AbortSignal | undefined): Promise<Part> {
+async function readTimeline(input: OpenInput, { signal }: ReadOptions): Promise<Part> {
   const reader = new SessionReader()
   const items: Item[] = []
   const frames = readSession(input.stream(), { ...(signal && { signal }), file: input.name, reader })
@@ -213,6 +212,16 @@ function readPageText(text: string, input: OpenInput): Part {
     moreProblems: page.moreProblems,
     complete: page.complete,
   }
+}
+
+async function readKernel(input: OpenInput, { logUtcOffsetMinutes, kernelOffsetMs = 0, now }: ReadOptions): Promise<Part> {
+  const { marks, ...rest } = await readDmesg(input.strings(), {
+    file: input.name,
+    latest: input.takenAt ?? now ?? Date.now(),
+    utcOffsetMinutes: logUtcOffsetMinutes,
+    kernelOffsetMs,
+  })
+  return { ...rest, items: marks, recognisedAs: 'messages of the kernel', complete: true }
 }
 
 /** A log of this size takes a quarter of an hour to read; what is beyond it, is not one. */
