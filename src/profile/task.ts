@@ -4,7 +4,7 @@ import { findMemorySections } from './memorySections'
 import type { ProfileNode } from './node'
 import type { Reported, Snapshot } from './snapshot'
 import { classifyLabel } from './trackerLabel'
-import { parseTrackerName, type TrackerKind, type TrackerType } from './trackerName'
+import { parseTrackerName, type TrackerKind, type TrackerName, type TrackerType } from './trackerName'
 
 /** One task (tracker of a task type) of a snapshot. Figures in bytes; undefined = not reported, null = none. */
 export interface Task {
@@ -54,7 +54,7 @@ export function computeTasks(snapshot: Snapshot): TaskList | undefined {
   for (const group of allTasks?.children ?? []) {
     const type = TYPE_OF_GROUP.get(group.name)
     // A tracker that stands beside the groups counts too.
-    if (parseTrackerName(group.name)) add(makeTask(group, undefined, undefined, true, numberInAll))
+    if (parseOnce(group.name)) add(makeTask(group, undefined, undefined, true, numberInAll))
     else for (const node of group.children) add(makeTask(node, type, undefined, true, numberInAll))
   }
   const numberInTop = makeNumberer()
@@ -103,7 +103,7 @@ function makeTask(
   inAll: boolean,
   numberName: (name: string) => string,
 ): Task {
-  const name = parseTrackerName(node.name)
+  const name = parseOnce(node.name)
   // Rows of generations before P1 have a label only, and say their type beside it.
   const { kind, ids } = name ?? classifyLabel(node.name)
   const memory = findCounter(node, 'Memory')
@@ -138,4 +138,20 @@ function separatePeak(counter: Counter | undefined): Reported {
 
 function noneIfMinusOne(figure: Reported): Reported {
   return figure?.value === -1 ? null : figure
+}
+
+/** Most of 20,000 trackers have the same names at the next poll: those are not parsed again. */
+const parsed = new Map<string, TrackerName | undefined>()
+const MOST_PARSED = 30_000
+/** Longer names are parsed each time, so that what is kept stays small whatever the names are. */
+const LONGEST_KEPT = 256
+
+function parseOnce(name: string): TrackerName | undefined {
+  if (name.length > LONGEST_KEPT) return parseTrackerName(name)
+  const known = parsed.get(name)
+  if (known || parsed.has(name)) return known
+  if (parsed.size >= MOST_PARSED) parsed.clear()
+  const made = parseTrackerName(name)
+  parsed.set(name, made)
+  return made
 }

@@ -173,21 +173,19 @@ class ViewBuilder {
   private addChildren(parent: number, level: number): void {
     const { rows } = this.tree
     const end = parent < 0 ? rows.length : rows[parent]!.end
-    let count = 0
-    for (let child = parent + 1; child < end; child = rows[child]!.end) count += 1
-    const small = this.findSmall(parent, end, count)
+    const children: number[] = []
+    for (let child = parent + 1; child < end; child = rows[child]!.end) children.push(child)
+    const small = this.findSmall(parent, children)
     if (small.length === 0) {
-      let place = 0
-      for (let child = parent + 1; child < end; child = rows[child]!.end) this.addRow(child, level, ++place, count)
+      for (let place = 0; place < children.length; place++) this.addRow(children[place]!, level, place + 1, children.length)
       return
     }
     // The small ones stand where the parts end, before what is in no sum.
-    const siblings = count - small.length + 1
-    let lastPart = -1
-    for (let child = parent + 1; child < end; child = rows[child]!.end) if (rows[child]!.part) lastPart = child
+    const siblings = children.length - small.length + 1
+    const lastPart = children.findLast((child) => rows[child]!.part)
     let place = 0
     let next = 0
-    for (let child = parent + 1; child < end; child = rows[child]!.end) {
+    for (const child of children) {
       if (small[next] === child) next += 1
       else this.addRow(child, level, ++place, siblings)
       if (child === lastPart) this.addFold(parent, small, level, ++place, siblings)
@@ -238,20 +236,20 @@ class ViewBuilder {
     return true
   }
 
-  private findSmall(parent: number, end: number, count: number): readonly number[] {
+  private findSmall(parent: number, children: readonly number[]): readonly number[] {
     const { rows } = this.tree
     const { fold } = this.choices
     // What the overview is made of is always seen.
-    if (!fold || parent < 0 || count < 2 || rows[parent]!.name.endsWith('MemoryOverviewSnapshot')) return NOTHING
+    if (!fold || parent < 0 || children.length < 2 || rows[parent]!.name.endsWith('MemoryOverviewSnapshot')) return NOTHING
     const limit = fold.rss * SMALL_SHARE
     const small: number[] = []
-    for (let child = parent + 1; child < end; child = rows[child]!.end) {
+    for (const child of children) {
       const row = rows[child]!
       if (!row.part || row.value === undefined) continue
       const value = Number(row.value)
       if (Math.abs(value) >= limit) continue
       // Only what was negative can have grown by more than it is; in long lists, of trackers, that is not looked for.
-      if (this.earlier && (value >= fold.growth || count <= LONG_LIST)) {
+      if (this.earlier && (value >= fold.growth || children.length <= LONG_LIST)) {
         const before = this.earlier.find(child)
         const start = before < 0 ? 0 : fold.earlier!.rows[before]!.value
         if (value - Number(start ?? value) >= fold.growth) continue
