@@ -2,12 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatBytesAsDoris } from '../base/formatBytes'
 import type { Integer } from '../base/integer'
+import type { Counter } from '../profile/counter'
 import type { ProfileNode } from '../profile/node'
 import { arbitrarySnapshot } from '../testing/arbitrarySnapshot'
 import { GOLDEN_VERSIONS, readGoldenFile, readGoldenFiles } from '../testing/golden'
 import { makeMemorySnapshot } from '../testing/makeMemorySnapshot'
 import { makeCounter, makeNode, makeOutline } from '../testing/makeSnapshot'
-import { computeTree, countersBelow, pathOf, RowFinder, rowIdOf, type Tree } from './computeTree'
+import { computeTree, pathOf, RowFinder, rowIdOf, type Tree } from './computeTree'
 
 const root = (outline: string): ProfileNode => makeNode('ProcessProfile', [], makeOutline(outline))
 
@@ -22,6 +23,10 @@ function show(tree: Tree, below?: string, say: (value: Integer) => string = Stri
   })
 }
 
+const nested = (counters: readonly Counter[]): Counter[] => counters.flatMap((counter) => [counter, ...nested(counter.counters)])
+
+const countersBelow = (node: ProfileNode): Counter[] => [...nested(node.counters), ...node.children.flatMap(countersBelow)]
+
 const nodesBelow = (node: ProfileNode): ProfileNode[] => [node, ...node.children.flatMap(nodesBelow)]
 
 const textsBelow = (node: ProfileNode): string[] =>
@@ -32,7 +37,7 @@ const textsBelow = (node: ProfileNode): string[] =>
 
 const fieldCount = (node: ProfileNode): number =>
   nodesBelow(node).reduce((sum, one) => sum + (one.extra?.size ?? 0), 0) +
-  [...countersBelow(node)].reduce((sum, one) => sum + (one.extra?.size ?? 0), 0)
+  countersBelow(node).reduce((sum, one) => sum + (one.extra?.size ?? 0), 0)
 
 /** What a tree of rows does not show of a profile, or shows under one id twice. */
 function findLost(profile: ProfileNode): string[] {
@@ -40,7 +45,9 @@ function findLost(profile: ProfileNode): string[] {
     const tree = computeTree(profile, mode)
     const { rows } = tree
     const shown = new Set(rows.flatMap((row) => [row.counter, row.peakCounter]))
-    const lost = [...countersBelow(profile)].filter((counter) => !shown.has(counter)).map((counter) => `counter ${counter.name}`)
+    const lost = countersBelow(profile)
+      .filter((counter) => !shown.has(counter))
+      .map((counter) => `counter ${counter.name}`)
     const texts = rows.filter((row) => row.kind === 'info' || row.kind === 'event').map((row) => row.step)
     if (texts.toSorted().join() !== textsBelow(profile).toSorted().join()) lost.push('texts')
     if (rows.filter((row) => row.kind === 'field').length !== fieldCount(profile)) lost.push('unknown fields')
@@ -62,7 +69,7 @@ describe('a tree of rows', () => {
       for (const file of readGoldenFiles(version)) {
         const { rows } = computeTree(file.root, 'raw')
         expect(rows.filter((row) => row.kind === 'node').map((row) => row.node)).toEqual(nodesBelow(file.root))
-        expect(rows.filter((row) => row.kind === 'counter').map((row) => row.counter)).toEqual([...countersBelow(file.root)])
+        expect(rows.filter((row) => row.kind === 'counter').map((row) => row.counter)).toEqual(countersBelow(file.root))
         expect(rows.every((row) => row.peakCounter === undefined && row.via.length === 0)).toBe(true)
       }
     })

@@ -1,5 +1,5 @@
 import { addIntegers, subtractIntegers, type Integer } from '../base/integer'
-import { NO_COUNTERS, type Counter, type ExtraFields } from '../profile/counter'
+import type { Counter, ExtraFields } from '../profile/counter'
 import { findMemorySections } from '../profile/memorySections'
 import type { ProfileNode } from '../profile/node'
 import { TreeRow, type OwnFacts, type Overlap, type TreePath, type TreeRowKind } from './treeRow'
@@ -545,17 +545,4 @@ function findPeak(counter: Counter, byName: (name: string) => Counter | undefine
   if (isPeak(peak)) return peak
   const other = byName(PEAK_NAMES.get(counter.name) ?? '')
   return isPeak(other) ? other : undefined
-}
-
-/** For tests and for whoever wants to be sure: every counter below a node, nested ones too. */
-export function* countersBelow(node: ProfileNode): Generator<Counter> {
-  yield* nested(node.counters)
-  for (const child of node.children) yield* countersBelow(child)
-}
-
-function* nested(counters: readonly Counter[] = NO_COUNTERS): Generator<Counter> {
-  for (const counter of counters) {
-    yield counter
-    yield* nested(counter.counters)
-  }
 }
