@@ -60,6 +60,8 @@ export interface GrowthReport {
   readonly untracked: Trend | undefined
   /** RSS without what tasks hold: what queries that come and go cannot hide. */
   readonly withoutTasks: Trend | undefined
+  /** What the host has available. */
+  readonly available: Trend | undefined
   readonly bands: ReadonlyMap<BandId, Trend>
   /** Trackers that were there in the second half of the time, those that changed most, at most 16. */
   readonly trackers: readonly TrackerTrend[]
@@ -149,6 +151,7 @@ export function computeGrowth(
     rss,
     untracked,
     withoutTasks,
+    available,
     bands,
     trackers,
     inside: inside.map(({ name }) => name),
@@ -170,6 +173,7 @@ const NOTHING_COMPUTED = {
   rss: undefined,
   untracked: undefined,
   withoutTasks: undefined,
+  available: undefined,
   bands: new Map<BandId, Trend>(),
   trackers: [],
   inside: [],

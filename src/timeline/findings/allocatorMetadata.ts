@@ -1,0 +1,33 @@
+import { DORIS_DOCS } from '../dorisDocs'
+import { missingFigure } from './findingContext'
+import { defineRule } from './rule'
+import { size } from './say'
+
+/** R3 and rule 5 of the manual. */
+export const allocatorMetadata = defineRule({
+  id: 'allocator-metadata',
+  title: "The allocator's metadata is large",
+  thresholds: {
+    bytes: { label: 'size', unit: 'bytes', value: 2 * 2 ** 30 },
+    ratio: { label: 'less virtual memory for each byte of metadata than', unit: 'ratio', value: 100 },
+    ratioBytes: { label: 'and then larger than', unit: 'bytes', value: 2 ** 29 },
+  },
+  missing: (context) => missingFigure(context, 'jemallocMetadata'),
+  evaluate(context, { bytes, ratio, ratioBytes }) {
+    const metadata = context.value('jemallocMetadata')
+    const virtual = context.value('virtual')
+    const isDense = metadata > ratioBytes && virtual < ratio * metadata
+    if (!(metadata > bytes) && !isDense) return undefined
+    const times = Math.round(virtual / metadata)
+    const beside = Number.isFinite(times) ? `, 1 for each ${times} of ${size(virtual)} virtual memory` : ''
+    return {
+      severity: 'warning',
+      seen: `Jemalloc's metadata takes ${size(metadata)}${beside}.`,
+      sure: isDense ? 'likely' : 'certain',
+      means:
+        'It grows with the address space that was ever in use, about 1 for each 300 to 500 of it (10 TiB of virtual memory cost about 20 GiB), and is not given back.',
+      next: 'Restart the process now and then, or set retain:false in JEMALLOC_CONF; large queries get slower by that (TPC-H about threefold).',
+      doc: DORIS_DOCS.jemalloc,
+    }
+  },
+})

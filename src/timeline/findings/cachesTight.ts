@@ -1,0 +1,37 @@
+import { formatShare } from '../../base/formatBytes'
+import { DORIS_DOCS } from '../dorisDocs'
+import { missingFigure } from './findingContext'
+import { defineRule } from './rule'
+import { sizeOf } from './say'
+
+/** Rule 14: caches are no problem by themselves. */
+export const cachesTight = defineRule({
+  id: 'caches-tight',
+  title: 'Caches are large while memory is tight',
+  thresholds: {
+    share: { label: 'share of RSS', unit: 'share', value: 0.2 },
+    windowMs: { label: 'memory was tight in the last', unit: 'ms', value: 30 * 60_000 },
+    tightShare: { label: 'in this share of the samples', unit: 'share', value: 0.5 },
+    samples: { label: 'at least samples', unit: 'count', value: 10 },
+  },
+  missing: (context) => missingFigure(context, 'rss', 'cache', 'softLimit'),
+  evaluate(context, { share, windowMs, tightShare, samples }) {
+    const [cache, rss] = [context.value('cache'), context.value('rss')]
+    if (!(cache > share * rss)) return undefined
+    let count = 0
+    let tight = 0
+    for (let index = context.index; index >= context.lifeStart && context.ago(index) <= windowMs; index--) {
+      count += 1
+      if (context.isTight(index)) tight += 1
+    }
+    if (count < samples || tight < tightShare * count) return undefined
+    return {
+      severity: 'warning',
+      seen: `Caches hold ${sizeOf(cache, rss, 'RSS')}; memory was tight in ${formatShare(tight / count)} of the last ${count} samples.`,
+      sure: 'likely',
+      means: 'Caches are given back under pressure, and filled again: work that helps nobody.',
+      next: 'Lower storage_page_cache_limit or segment_cache_memory_percentage in be.conf; once, curl BE:8040/api/clear_cache/all frees them. With memory to spare leave them as they are.',
+      doc: DORIS_DOCS.cache,
+    }
+  },
+})

@@ -1,0 +1,24 @@
+import { DORIS_DOCS } from '../dorisDocs'
+import { missingFigure } from './findingContext'
+import { defineRule } from './rule'
+import { size } from './say'
+
+/** Rule 13. */
+export const cgroup = defineRule({
+  id: 'cgroup',
+  title: 'The memory limit is above the cgroup limit',
+  thresholds: { share: { label: 'above it by', unit: 'share', value: 0 } },
+  missing: (context) => missingFigure(context, 'limit', 'cgroupLimit'),
+  evaluate(context, { share }) {
+    const [limit, cgroupLimit] = [context.value('limit'), context.value('cgroupLimit')]
+    if (!(limit > cgroupLimit * (1 + share))) return undefined
+    return {
+      severity: 'serious',
+      seen: `The memory limit is ${size(limit)}, the cgroup limit ${size(cgroupLimit)}.`,
+      sure: 'certain',
+      means: 'The kernel kills the process before Doris begins to free memory.',
+      next: 'Set mem_limit in be.conf below the limit of the container, a tenth or more; or have enable_use_cgroup_memory_info on, so that Doris goes by it.',
+      doc: DORIS_DOCS.control,
+    }
+  },
+})

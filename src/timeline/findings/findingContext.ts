@@ -1,0 +1,185 @@
+import type { UnixMs } from '../../base/units'
+import type { Counter } from '../../profile/counter'
+import type { SampleFrame } from '../../profile/frame'
+import { findMemorySections } from '../../profile/memorySections'
+import type { FigureName, Meaning } from '../../profile/meaning'
+import type { ProfileNode } from '../../profile/node'
+import type { Reported, Snapshot } from '../../profile/snapshot'
+import { computeTasks, type TaskList } from '../../profile/task'
+import { parseTrackerName, type TrackerName } from '../../profile/trackerName'
+import type { AllocatorFigures } from '../allocatorFigures'
+import { computeGrowth, GROWTH_SETTINGS, type GrowthReport, type GrowthSettings } from '../computeGrowth'
+import { mainCounterOf } from '../computeTree'
+import { lastRestart } from '../growthSource'
+import type { Timeline } from '../timeline'
+
+export interface ContextSettings {
+  /** Reads the allocator's own text, which a timeline cannot; left out: rules do without. */
+  readonly readAllocator?: (text: string) => AllocatorFigures
+  readonly growth?: GrowthSettings
+  /** How far back growth is looked for, in ms. Default: 24 h. */
+  readonly growthMs?: number
+}
+
+const DAY = 24 * 3_600_000
+
+/** Tracker of the engine, the metadata or a cache. */
+export interface LastingTracker {
+  readonly name: TrackerName
+  readonly counter: Counter
+}
+
+/** A moment of a timeline, and what rules ask about it. What costs is computed when it is first asked for. */
+export class FindingContext {
+  readonly timeline: Timeline
+  readonly index: number
+  readonly sample: SampleFrame
+  readonly meaning: Meaning
+  /** Index of the first sample of this life of the process. */
+  readonly lifeStart: number
+  private readonly settings: ContextSettings
+  private growthReport: GrowthReport | undefined
+  private taskList: { readonly list: TaskList | undefined } | undefined
+  private allocatorFigures: { readonly figures: AllocatorFigures | undefined } | undefined
+
+  /** @param index of a sample of the timeline */
+  constructor(timeline: Timeline, index: number, settings: ContextSettings) {
+    this.timeline = timeline
+    this.index = index
+    this.sample = timeline.sampleAt(index)
+    this.meaning = timeline.meaningAt(index)
+    this.lifeStart = lastRestart(timeline, index)
+    this.settings = settings
+  }
+
+  get at(): UnixMs {
+    return this.sample.at
+  }
+
+  get snapshot(): Snapshot {
+    return this.sample.snapshot
+  }
+
+  /** undefined: this moment lists none. */
+  get tasks(): TaskList | undefined {
+    return (this.taskList ??= { list: computeTasks(this.snapshot) }).list
+  }
+
+  get allocator(): AllocatorFigures | undefined {
+    const text = this.snapshot.memoryInfo?.allocator
+    const { readAllocator } = this.settings
+    return (this.allocatorFigures ??= { figures: text !== undefined && readAllocator ? readAllocator(text) : undefined }).figures
+  }
+
+  /** Up to this moment. */
+  get growth(): GrowthReport {
+    const { growthMs = DAY, growth = GROWTH_SETTINGS } = this.settings
+    return (this.growthReport ??= computeGrowth(this.timeline, { from: this.at - growthMs, to: this.at }, growth))
+  }
+
+  /** How long the process has been up, in ms; undefined: it is not known. */
+  get upMs(): number | undefined {
+    const { startedAt } = this.snapshot.process
+    if (startedAt !== undefined) return Math.max(0, (this.snapshot.takenAt ?? this.at) - startedAt)
+    return this.lifeStart > 0 ? this.at - this.timeline.times.at(this.lifeStart) : undefined
+  }
+
+  /** A figure in bytes now, or at another sample; NaN where it is not reported or none. */
+  value(name: FigureName, index = this.index): number {
+    return this.timeline.column(name).at(index)
+  }
+
+  /** As the source says it, else RSS - tracked. */
+  untracked(index = this.index): number {
+    const reported = this.value('untracked', index)
+    return Number.isNaN(reported) ? this.value('untrackedDerived', index) : reported
+  }
+
+  /** Index of the first of the samples in a row, up to this one and within this life, of which something holds. It has to hold now. */
+  since(holds: (index: number) => boolean): number {
+    let first = this.index
+    while (first > this.lifeStart && holds(first - 1)) first -= 1
+    return first
+  }
+
+  /** How long ago a sample was, in ms. */
+  ago(index: number): number {
+    return this.at - this.timeline.times.at(index)
+  }
+
+  /** Doris frees memory, or is about to: RSS above the soft limit, or less available than the warning mark. */
+  isTight(index = this.index): boolean {
+    return (
+      this.value('rss', index) > this.value('softLimit', index) ||
+      this.value('available', index) < this.value('warningWaterMark', index)
+    )
+  }
+
+  /** Trackers that live as long as the process. */
+  *lastingTrackers(): Generator<LastingTracker> {
+    const { global, metadata, cache } = findMemorySections(this.snapshot.profile)
+    for (const section of [global, metadata, cache]) {
+      for (const node of section?.children ?? []) {
+        const name = parseTrackerName(node.name)
+        const counter = name && mainCounterOf(node)
+        if (counter) yield { name, counter }
+      }
+    }
+  }
+
+  /** A counter of ObjectHeapDump; NaN where there is none. */
+  objects(name: string): number {
+    const dump = findBelow(this.snapshot.profile, 'ObjectHeapDump')
+    const counter = dump?.counters.find((one) => one.name === name)
+    return counter ? Number(counter.value) : Number.NaN
+  }
+}
+
+function findBelow(profile: ProfileNode | undefined, name: string): ProfileNode | undefined {
+  return profile?.name === name ? profile : profile?.children.find((child) => child.name === name)
+}
+
+/** The first of these figures that a source does not report, in words; undefined: it reports all. */
+export function missingFigure(context: FindingContext, ...names: readonly FigureName[]): string | undefined {
+  const name = names.find((one) => !isReported(context.meaning[one]))
+  return name && FIGURE_WORDS[name]
+}
+
+function isReported(figure: Reported): boolean {
+  return figure !== undefined
+}
+
+/** What is missing, as a sentence goes on after "The source does not say". */
+const FIGURE_WORDS: Readonly<Record<FigureName, string>> = {
+  rss: 'RSS',
+  rssPeak: 'the peak of RSS',
+  virtual: 'virtual memory',
+  virtualPeak: 'the peak of virtual memory',
+  tracked: 'what is tracked',
+  trackedPeak: 'the peak of what is tracked',
+  untracked: 'what is untracked',
+  untrackedPeak: 'the peak of what is untracked',
+  untrackedDerived: 'what is tracked',
+  tasks: 'what tasks hold',
+  query: 'what queries hold',
+  load: 'what loads hold',
+  compaction: 'what compactions hold',
+  schemaChange: 'what schema changes hold',
+  other: 'what other tasks hold',
+  global: 'what global trackers hold',
+  metadata: 'metadata',
+  cache: 'what caches hold',
+  jvm: 'the JVM',
+  jemallocCache: "the allocator's cache",
+  jemallocMetadata: "the allocator's metadata",
+  memtables: 'memtables',
+  reserved: 'reserved memory',
+  physical: 'physical memory',
+  limit: 'the memory limit',
+  softLimit: 'the soft limit',
+  available: 'what the host has available',
+  lowWaterMark: 'the low water mark',
+  warningWaterMark: 'the warning water mark',
+  cgroupLimit: 'the cgroup limit',
+  cgroupUsage: 'the cgroup usage',
+}

@@ -1,0 +1,23 @@
+import { DORIS_DOCS } from '../dorisDocs'
+import { defineRule } from './rule'
+
+/** The verdict of growth where trackers see it. */
+export const growthInside = defineRule({
+  id: 'growth-inside',
+  title: 'Memory grows inside the trackers',
+  thresholds: { leastMs: { label: 'for at least', unit: 'ms', value: 30 * 60_000 } },
+  missing: (context) => (context.growth.verdict === 'insufficient' ? 'enough to tell growth' : undefined),
+  evaluate(context, { leastMs }) {
+    const { growth } = context
+    if (growth.verdict !== 'inside' || growth.to - growth.from < leastMs) return undefined
+    return {
+      severity: 'info',
+      seen: growth.sentence,
+      sure: 'likely',
+      means: 'A tracker has a name for it: a cache that fills up is meant to, a task that grows will end.',
+      next: `Watch whether ${growth.inside[0] ?? 'it'} levels off; look at what it is for.`,
+      doc: DORIS_DOCS.tracker,
+      since: context.timeline.indexAt(growth.from),
+    }
+  },
+})

@@ -1,0 +1,27 @@
+import { DORIS_DOCS } from '../dorisDocs'
+import { missingFigure } from './findingContext'
+import { defineRule } from './rule'
+import { sizeOf } from './say'
+
+/** Rule 31. */
+export const jvm = defineRule({
+  id: 'jvm',
+  title: 'The JVM takes much memory',
+  thresholds: {
+    bytes: { label: 'size', unit: 'bytes', value: 2 * 2 ** 30 },
+    share: { label: 'share of RSS', unit: 'share', value: 0.2 },
+  },
+  missing: (context) => missingFigure(context, 'rss', 'jvm'),
+  evaluate(context, { bytes, share }) {
+    const [value, rss] = [context.value('jvm'), context.value('rss')]
+    if (!(value > bytes) || !(value > share * rss)) return undefined
+    return {
+      severity: 'info',
+      seen: `The JVM has committed ${sizeOf(value, rss, 'RSS')}.`,
+      sure: 'certain',
+      means: 'Connectors to Java (Hive, Hudi, Paimon, JDBC) run in it. What it has committed need not be touched.',
+      next: 'Lower -Xmx in JAVA_OPTS of be.conf, if the connectors do with less.',
+      doc: DORIS_DOCS.overview,
+    }
+  },
+})

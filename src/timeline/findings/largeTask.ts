@@ -1,0 +1,78 @@
+import { formatShare } from '../../base/formatBytes'
+import type { Task } from '../../profile/task'
+import { DORIS_DOCS } from '../dorisDocs'
+import { formatRate } from '../formatRate'
+import type { FindingContext } from './findingContext'
+import { defineRule } from './rule'
+import { size, sizeOf } from './say'
+
+/** R7 and rule 19 of the manual. */
+export const largeTask = defineRule({
+  id: 'large-task',
+  title: 'One task takes much memory',
+  thresholds: {
+    trackedShare: { label: 'share of what is tracked', unit: 'share', value: 0.25 },
+    rssShare: { label: 'and share of RSS', unit: 'share', value: 0.1 },
+    limitShare: { label: 'or share of its own limit', unit: 'share', value: 0.8 },
+    bytes: { label: 'larger than', unit: 'bytes', value: 2 ** 28 },
+  },
+  missing: (context) => (context.tasks ? undefined : 'which tasks there are'),
+  evaluate(context, { trackedShare, rssShare, limitShare, bytes }) {
+    const [tracked, rss] = [context.value('tracked'), context.value('rss')]
+    const found = (context.tasks?.tasks ?? [])
+      .map((task) => ({ task, current: bytesOf(task), limit: task.limit ? Number(task.limit.value) : Number.NaN }))
+      .filter(
+        ({ current, limit }) =>
+          current > bytes && ((current > trackedShare * tracked && !(current < rssShare * rss)) || current > limitShare * limit),
+      )
+      .toSorted((a, b) => b.current - a.current)
+    const [first, ...others] = found
+    if (!first) return undefined
+    const { task, current, limit } = first
+    const parts = [
+      `${task.label} holds ${Number.isNaN(tracked) ? size(current) : sizeOf(current, tracked, 'what is tracked:')}`,
+      ...(Number.isNaN(limit) ? [] : [`${formatShare(current / limit)} of its limit ${size(limit)}`]),
+      ...growth(context, task, current),
+      ...(others.length > 0 ? [`${others.length} more ${others.length === 1 ? 'is' : 'are'} as large`] : []),
+    ]
+    return {
+      severity: 'warning',
+      seen: `${parts.join('; ')}.`,
+      sure: 'certain',
+      means:
+        current > limitShare * limit
+          ? 'At its limit it is cancelled, or begins to spill.'
+          : 'When memory gets tight, it is the first to be cancelled.',
+      next: next(task),
+      doc: DORIS_DOCS.queryLimit,
+      since: Math.max(context.lifeStart, context.timeline.firstIndexOf(task.uid)),
+    }
+  },
+})
+
+function bytesOf(task: Task): number {
+  return task.current ? Number(task.current.value) : Number.NaN
+}
+
+/** Over the last minutes that it was there. */
+function growth({ timeline, index, at }: FindingContext, task: Task, current: number): string[] {
+  const series = timeline.trackerSeries(task.uid)
+  let first = index
+  while (first > 0 && at - timeline.times.at(first - 1) <= WINDOW_MS && !Number.isNaN(series.at(first - 1))) first -= 1
+  const ms = at - timeline.times.at(first)
+  const before = series.at(first)
+  if (!(ms >= LEAST_MS) || before === current) return []
+  return [`${formatRate((current - before) / ms, ms)} in the last ${Math.round(ms / 60_000)} min`]
+}
+
+const WINDOW_MS = 10 * 60_000
+const LEAST_MS = 60_000
+
+function next(task: Task): string {
+  const query = task.ids.find(([name]) => name === 'query')?.[1]
+  if (query !== undefined) return `Look at its statement and profile; to end it: KILL QUERY '${query}'.`
+  const load = task.ids.find(([name]) => name === 'load')?.[1]
+  return load === undefined
+    ? 'Look what it is about: its ids stand in the tasks.'
+    : `Find the load of ${load} with SHOW LOAD; CANCEL LOAD ends it by its label.`
+}

@@ -1,0 +1,37 @@
+import { DORIS_DOCS } from '../dorisDocs'
+import { missingFigure } from './findingContext'
+import { defineRule } from './rule'
+import { size, sizeOf } from './say'
+
+/** R6 and rules 16 and 17 of the manual. */
+export const load = defineRule({
+  id: 'load',
+  title: 'Loads take much memory',
+  thresholds: {
+    memtableShare: { label: 'memtables: share of RSS', unit: 'share', value: 0.4 },
+    timesQuery: { label: 'or loads: times queries while memory is tight', unit: 'ratio', value: 5 },
+    leastShare: { label: 'and then at least this share of RSS', unit: 'share', value: 0.1 },
+  },
+  missing: (context) => missingFigure(context, 'rss', 'load'),
+  evaluate(context, { memtableShare, timesQuery, leastShare }) {
+    const [rss, query, memtables] = [context.value('rss'), context.value('query'), context.value('memtables')]
+    const whole = context.value('load') + (context.meaning.memtablesAdditive ? memtables : 0)
+    const byMemtables = memtables > memtableShare * rss
+    const isTight = context.isTight()
+    const byLoad = isTight && whole > timesQuery * query && whole > leastShare * rss
+    if (!byMemtables && !byLoad) return undefined
+    const mostlyMemtables = memtables > whole / 2
+    return {
+      severity: isTight ? 'warning' : 'info',
+      seen: `Loads hold ${sizeOf(whole, rss, 'RSS')}, ${Number.isNaN(memtables) ? 'memtables are not reported' : `${size(memtables)} of it in memtables`}; queries hold ${size(query)}.`,
+      sure: Number.isNaN(memtables) ? 'likely' : 'certain',
+      means: mostlyMemtables
+        ? 'Rows wait in memory to be flushed: more comes in than is written.'
+        : 'It is not the memtables: the fragments of the loads use it, as a query would.',
+      next: mostlyMemtables
+        ? 'Lower load_process_max_memory_limit_percent and load_process_soft_mem_limit_percent in be.conf, or load with fewer tasks at a time.'
+        : 'Find the largest load in the tasks and analyse its statement as a query.',
+      doc: DORIS_DOCS.load,
+    }
+  },
+})

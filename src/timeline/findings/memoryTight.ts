@@ -1,0 +1,103 @@
+import { formatShare } from '../../base/formatBytes'
+import { BAND_LABELS, computeStack } from '../bands'
+import { DORIS_DOCS } from '../dorisDocs'
+import type { FindingContext } from './findingContext'
+import { defineRule, SEVERITIES, type Severity } from './rule'
+import { sentence, size } from './say'
+
+/** R5 and rules 1, 9, 10 and 11 of the manual: what Doris does then depends on which limit is reached. */
+export const memoryTight = defineRule({
+  id: 'memory-tight',
+  title: 'Memory is tight',
+  thresholds: {
+    limitShare: { label: 'share of the memory limit', unit: 'share', value: 0.95 },
+    cgroupShare: { label: 'share of the cgroup limit', unit: 'share', value: 0.95 },
+    nearShare: { label: 'share of the soft limit that is near', unit: 'share', value: 0.9 },
+  },
+  missing(context) {
+    const { softLimit, limit, available, cgroupLimit } = context.meaning
+    return softLimit || limit || available || cgroupLimit ? undefined : 'any limit'
+  },
+  evaluate(context, { limitShare, cgroupShare, nearShare }) {
+    const crossed = findCrossed(context, context.index, limitShare, cgroupShare, nearShare)
+    if (crossed.length === 0) return undefined
+    const severity = SEVERITIES[Math.max(...crossed.map((one) => SEVERITIES.indexOf(one.severity)))]!
+    const begin = context.since((index) =>
+      findCrossed(context, index, limitShare, cgroupShare, nearShare).some((one) => one.severity === severity),
+    )
+    return {
+      severity,
+      seen: sentence(crossed.map((one) => one.seen)),
+      sure: 'certain',
+      means: MEANS[severity],
+      next: `${largest(context)}Lower the load, or free what is not needed. Raise mem_limit only if the host has the memory.`,
+      doc: DORIS_DOCS.control,
+      since: begin,
+    }
+  },
+})
+
+const MEANS: Readonly<Record<Severity, string>> = {
+  serious:
+    'Doris frees all caches and cancels tasks until a fifth of the limit is free (full GC); allocations are refused. Beyond a cgroup limit the kernel kills the process.',
+  warning: 'Doris frees caches and cancels queries that use more than they were given (minor GC).',
+  info: 'Not far from the soft limit: a large query will take it there.',
+}
+
+interface Crossed {
+  readonly severity: Severity
+  readonly seen: string
+}
+
+/** The hardest of each: nobody wants to hear of the soft limit beside the limit. */
+function findCrossed(
+  context: FindingContext,
+  index: number,
+  limitShare: number,
+  cgroupShare: number,
+  nearShare: number,
+): Crossed[] {
+  const at = (name: Parameters<FindingContext['value']>[0]): number => context.value(name, index)
+  const crossed: Crossed[] = []
+  const [rss, limit, softLimit] = [at('rss'), at('limit'), at('softLimit')]
+  if (rss > limitShare * limit)
+    crossed.push({ severity: 'serious', seen: `RSS ${size(rss)} is ${formatShare(rss / limit)} of the limit ${size(limit)}` })
+  else if (rss > softLimit)
+    crossed.push({
+      severity: 'warning',
+      seen: `RSS ${size(rss)} is above the soft limit ${size(softLimit)} by ${size(rss - softLimit)}`,
+    })
+  else if (rss > nearShare * softLimit)
+    crossed.push({
+      severity: 'info',
+      seen: `RSS ${size(rss)} is ${formatShare(rss / softLimit)} of the soft limit ${size(softLimit)}`,
+    })
+  const [available, low, warning] = [at('available'), at('lowWaterMark'), at('warningWaterMark')]
+  if (available < low)
+    crossed.push({
+      severity: 'serious',
+      seen: `the host has ${size(available)} available, less than the low water mark ${size(low)}`,
+    })
+  else if (available < warning)
+    crossed.push({
+      severity: 'warning',
+      seen: `the host has ${size(available)} available, less than the warning water mark ${size(warning)}`,
+    })
+  const [cgroupLimit, usage] = [at('cgroupLimit'), at('cgroupUsage')]
+  const inGroup = Number.isNaN(usage) ? rss : usage
+  if (inGroup > cgroupShare * cgroupLimit)
+    crossed.push({
+      severity: 'serious',
+      seen: `the cgroup uses ${size(inGroup)}, ${formatShare(inGroup / cgroupLimit)} of its limit ${size(cgroupLimit)}`,
+    })
+  return crossed
+}
+
+/** Where to begin: "Most is in Query, 12.3 GiB. ". */
+function largest(context: FindingContext): string {
+  const { bands } = computeStack(context.meaning)
+  const [first] = bands
+    .flatMap(({ id, value }) => (value === undefined || value <= 0 ? [] : [{ id, value }]))
+    .toSorted((a, b) => b.value - a.value)
+  return first ? `Most is in ${BAND_LABELS[first.id]}, ${size(first.value)}. ` : ''
+}

@@ -1,0 +1,28 @@
+import { DORIS_DOCS } from '../dorisDocs'
+import { missingFigure } from './findingContext'
+import { defineRule } from './rule'
+import { sizeOf } from './say'
+
+/** Rule 4. */
+export const overTracked = defineRule({
+  id: 'over-tracked',
+  title: 'More is tracked than is resident',
+  thresholds: { share: { label: 'share of RSS', unit: 'share', value: 0.02 } },
+  missing: (context) => missingFigure(context, 'rss', 'tracked'),
+  evaluate(context, { share }) {
+    const { untracked, untrackedDerived } = context.meaning
+    const figure = untracked ?? untrackedDerived
+    const rss = context.value('rss')
+    if (!figure || !(Number(figure.value) < -Math.max(figure.error, share * rss))) return undefined
+    const much = -Number(figure.value)
+    return {
+      severity: 'info',
+      seen: `Untracked is negative: trackers account for ${sizeOf(much, rss, 'RSS')} more than is resident.`,
+      sure: 'certain',
+      means:
+        'Trackers count memory when it is allocated, RSS only when it is touched: hash tables and buffers that are not filled yet, or memory that was reserved. It is no error by itself; it can also be counted twice.',
+      next: 'Nothing, unless it stays while no query and no load runs: then look which tracker is larger than it can be.',
+      doc: DORIS_DOCS.tracker,
+    }
+  },
+})

@@ -1,0 +1,36 @@
+import { DORIS_DOCS } from '../dorisDocs'
+import { missingFigure } from './findingContext'
+import { defineRule } from './rule'
+import { size, sizeOf } from './say'
+
+const GIB = 2 ** 30
+/** Doris's own default: a twentieth of RAM, or what is beside the limit, but no more than a cap that was 1.6 GiB once and is 6.4 GiB now. */
+const DEFAULT_SHARE = 0.05
+const SMALLEST_CAP = 1.6 * GIB
+
+/** Rule 12. */
+export const waterMark = defineRule({
+  id: 'water-mark',
+  title: 'The low water mark is out of the ordinary',
+  thresholds: {
+    largeShare: { label: 'large: share of physical memory', unit: 'share', value: 0.1 },
+    smallShare: { label: "small: share of Doris's own choice", unit: 'share', value: 0.5 },
+  },
+  missing: (context) => missingFigure(context, 'physical', 'limit', 'lowWaterMark'),
+  evaluate(context, { largeShare, smallShare }) {
+    const [physical, limit, low] = [context.value('physical'), context.value('limit'), context.value('lowWaterMark')]
+    const usual = Math.min(physical - limit, physical * DEFAULT_SHARE, SMALLEST_CAP)
+    const isLarge = low > largeShare * physical
+    if (!isLarge && !(usual > 0 && low < smallShare * usual)) return undefined
+    return {
+      severity: 'info',
+      seen: `The low water mark is ${sizeOf(low, physical, 'physical memory')}${isLarge ? '' : `; Doris would choose at least ${size(usual)}`}.`,
+      sure: 'certain',
+      means: isLarge
+        ? 'A full GC begins although much memory is still available: it is wasted.'
+        : 'A full GC begins so late that the kernel may kill the process first.',
+      next: 'Set max_sys_mem_available_low_water_mark_bytes in be.conf, or leave it out to have the default.',
+      doc: DORIS_DOCS.control,
+    }
+  },
+})
