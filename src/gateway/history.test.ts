@@ -145,6 +145,16 @@ describe('what a gateway keeps of a target', () => {
     ])
   })
 
+  it('goes on where numbers are missing: they were lost by a recorder that was killed', async () => {
+    const history = filled(3)
+    for (const seq of [7, 8, 9]) history.addSample(sample(seq))
+    const seqs = async (after?: number): Promise<(number | undefined)[]> => (await linesOf(history, after)).map(({ seq }) => seq)
+    expect(await seqs()).toEqual([1, 2, 3, 7, 8, 9])
+    expect(await seqs(2)).toEqual([3, 7, 8, 9])
+    for (const lost of [3, 4, 6]) expect(await seqs(lost)).toEqual([7, 8, 9])
+    expect(await seqs(8)).toEqual([9])
+  })
+
   it('is put together once for all who ask the same', async () => {
     const history = filled(70)
     expect(history.read(60, true)).toBe(history.read(60, true))

@@ -160,10 +160,10 @@ async function* decode({ bytes, whole }: Tail, from: UnixMs, { cancelled }: Past
     // A last line without an end is being written, or was cut off.
     if (end < 0) return
     const part = end - start > MAX_DECODED_BYTES ? undefined : reader.readPart(bytes.toString('utf8', start, end))
-    if (part?.kind === 'block') yield* unpackBlock(part.block, from)
-    else if (part) yield part
     start = end + 1
-    if (performance.now() > turnEnds) {
+    for (const frame of part?.kind === 'block' ? unpackBlock(part.block, from) : [part]) {
+      if (frame) yield frame
+      if (performance.now() < turnEnds) continue
       await nextTurn()
       turnEnds = performance.now() + TURN_MS
     }

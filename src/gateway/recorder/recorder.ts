@@ -48,7 +48,7 @@ export interface RecordedTotals {
 }
 
 const MIB = 1024 * 1024
-/** Weeks of some targets with 200 trackers every 5 s: a day of one is about 20 MiB, packed. */
+/** Weeks of some targets with 200 trackers every 5 s: a day of one is about 24 MiB, packed. */
 export const DEFAULT_FOLDER_BYTES: Bytes = 2 * 1024 * MIB
 const MAX_FILE_BYTES = 64 * MIB
 const MIN_FILE_BYTES = 64 * 1024
