@@ -6,6 +6,7 @@ import { makeTimelineFile, timelineFileName } from './feed/saveTimeline'
 import { fingerprint } from './format/json/write'
 import { printProfile, styleOf } from './format/text/print'
 import type { Frame } from './profile/frame'
+import type { ReadReport } from './profile/report'
 import { readPreferences, writePreferences } from './store/preferences'
 import type { SourceState } from './store/source'
 import { createViewer, type Viewer } from './store/viewer'
@@ -133,28 +134,61 @@ function hostOffset(timeline: Timeline): number | undefined {
 }
 
 function open(name: string, inputs: Parameters<typeof openInputs>[0]): void {
-  cancelReading?.()
+  cancelOpening()
+  const { source, timeline: before } = viewer.getState()
+  const openedAt = Date.now()
   const total = inputs.reduce((sum, input) => sum + input.blob.size, 0)
+  let timeline: Timeline | undefined
+  // What was on the screen stays until there is something else to show, and comes back if that comes to nothing.
+  const giveUp = (): void => {
+    if (timeline && viewer.getState().timeline === timeline) show(source, before)
+  }
   viewer.setState({ opening: { name, done: 0, total }, notice: undefined })
-  cancelReading = openInputs(inputs, {
+  const stop = openInputs(inputs, {
     onProgress: (done, of) => viewer.setState({ opening: { name, done, total: of ?? total } }),
-    onDone: (header, frames, reports) => {
-      cancelOpening()
-      const timeline = new Timeline(header)
-      for (const frame of frames) timeline.append(frame)
-      show({ kind: 'file', name, reports, complete: reports.every((report) => report.complete), openedAt: Date.now() }, timeline)
+    onParts: (header, parts) => {
+      const isFirst = timeline === undefined
+      timeline ??= new Timeline(header)
+      for (const part of parts) timeline.append(part)
+      if (isFirst) show({ kind: 'file', name, reports: [], complete: true, openedAt }, timeline)
+      else if (viewer.getState().timeline === timeline)
+        viewer.setState({ timelineVersion: viewer.getState().timelineVersion + 1 })
+    },
+    onDone: (reports) => {
+      endOpening()
+      if (!timeline || timeline.length === 0) {
+        giveUp()
+        viewer.setState({ notice: { title: `${name} holds no sample.`, message: describeEmpty(reports), excerpt: undefined } })
+      } else if (viewer.getState().timeline === timeline) {
+        const complete = reports.every((report) => report.complete)
+        viewer.setState({ source: { kind: 'file', name, reports, complete, openedAt }, hostOffsetMinutes: hostOffset(timeline) })
+      }
     },
     onFailed: (message) => {
-      cancelOpening()
+      endOpening()
+      giveUp()
       viewer.setState({ notice: { title: `${name} could not be opened.`, message, excerpt: undefined } })
     },
   })
+  cancelReading = () => {
+    stop()
+    giveUp()
+  }
+}
+
+function describeEmpty(reports: readonly ReadReport[]): string {
+  const problem = reports.flatMap((report) => report.problems)[0]
+  return `It was read as ${reports.map((report) => report.recognisedAs).join(', ')}. ${problem?.message ?? 'There is nothing in it.'}`
+}
+
+function endOpening(): void {
+  cancelReading = undefined
+  viewer.setState({ opening: undefined })
 }
 
 function cancelOpening(): void {
   cancelReading?.()
-  cancelReading = undefined
-  viewer.setState({ opening: undefined })
+  endOpening()
 }
 
 function closeFile(): void {

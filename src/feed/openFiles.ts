@@ -1,3 +1,4 @@
+import type { BlockPart } from '../profile/block/block'
 import type { Frame, TimelineHeader } from '../profile/frame'
 import type { ReadReport } from '../profile/report'
 
@@ -7,34 +8,34 @@ export interface ReadRequest {
 
 export type ReadReply =
   | { readonly kind: 'progress'; readonly done: number; readonly total: number | undefined }
-  | { readonly kind: 'frames'; readonly frames: readonly Frame[] }
-  | { readonly kind: 'done'; readonly header: TimelineHeader; readonly reports: readonly ReadReport[] }
-  | { readonly kind: 'failed'; readonly code: string; readonly message: string }
+  | { readonly kind: 'parts'; readonly header: TimelineHeader; readonly parts: readonly (Frame | BlockPart)[] }
+  | { readonly kind: 'done'; readonly reports: readonly ReadReport[] }
+  | { readonly kind: 'failed'; readonly message: string }
 
 export interface OpenEvents {
   onProgress(done: number, total: number | undefined): void
-  /** All was read: the frames in the order of time. */
-  onDone(header: TimelineHeader, frames: readonly Frame[], reports: readonly ReadReport[]): void
-  /** Nothing could be read: one sentence for the user. */
+  /** Some more was read, in the order of time. */
+  onParts(header: TimelineHeader, parts: readonly (Frame | BlockPart)[]): void
+  onDone(reports: readonly ReadReport[]): void
+  /** Nothing (more) could be read: one sentence for the user. */
   onFailed(message: string): void
 }
 
 /** Reads files or a paste in a worker, so that the page never stands still. Returns a function that cancels it. */
 export function openInputs(inputs: ReadRequest['inputs'], events: OpenEvents): () => void {
   const worker = new Worker(new URL('./read.worker.ts', import.meta.url), { type: 'module' })
-  const frames: Frame[] = []
   worker.onmessage = (event: MessageEvent<ReadReply>) => {
     const reply = event.data
     switch (reply.kind) {
       case 'progress':
         events.onProgress(reply.done, reply.total)
         break
-      case 'frames':
-        for (const frame of reply.frames) frames.push(frame)
+      case 'parts':
+        events.onParts(reply.header, reply.parts)
         break
       case 'done':
         worker.terminate()
-        events.onDone(reply.header, frames, reply.reports)
+        events.onDone(reply.reports)
         break
       case 'failed':
         worker.terminate()
