@@ -1,10 +1,17 @@
 import type { TimelineHeader } from '../profile/frame'
 import { MAX_DECODED_BYTES } from '../profile/limits'
+import { computeMeaning } from '../profile/meaning'
 import { ReadError, type ReadProblem, type ReadReport } from '../profile/report'
 import type { Snapshot, Source } from '../profile/snapshot'
 import { assembleLogs, isDorisLog, LogCollector, type LogPart } from './doris/log'
 import { isDmesg, readDmesg } from './doris/dmesg'
+import { isImpalaProfile, readImpalaProfile } from './doris/impala'
 import { isDorisPage, readDorisPage } from './doris/page'
+import { stripTags } from './doris/markup'
+import { isMemz, readMemz } from './doris/memz'
+import { isMetrics, readMetrics } from './doris/metrics'
+import { isSqlTable, readSqlTable } from './doris/sqlTable'
+import { isTrackerTable, readTrackerTable } from './doris/trackerTable'
 import type { ReadInput, ReadOptions, ReadResult } from './input'
 import { readProfileJson } from './json/read'
 import { isMarkup, refuseBinary, refuseMarkup, refuseOtherJson } from './looksLike'
@@ -13,8 +20,10 @@ import { openInput, type OpenInput, tooLarge } from './openInput'
 import { readSession, SessionReader } from './session/read'
 import { type JsonPart, splitJson } from './splitJson'
 import { readProfileText } from './text/read'
+import { isSavedTimeline } from './timelineParts'
 
 export type { ReadInput, ReadOptions, ReadResult } from './input'
+export { openTimelineParts, type TimelineParts } from './timelineParts'
 
 /**
  * The one door for foreign data: bytes of anything that Memlane knows, gzipped or not, one or several files; snapshots and a report
@@ -72,13 +81,17 @@ interface Format {
 const FORMATS: readonly Format[] = [
   {
     name: 'saved timeline',
-    // The second form: a part of one without its header, as the gateway serves it.
-    recognises: (head) => /^\s*\{[^\n]{0,300}"format"\s*:\s*"memlane-timeline"|^\s*\{"k":"/.test(head),
+    recognises: isSavedTimeline,
     read: readTimeline,
   },
   { name: 'messages of the kernel', recognises: isDmesg, read: readKernel },
+  { name: 'Impala RuntimeProfile JSON', recognises: isImpalaProfile, read: readImpala },
   { name: 'process-profile JSON', recognises: (head) => /^\s*[{[]/.test(head), read: readJson },
-  { name: 'Doris /profile page', recognises: (head) => isMarkup(head) || isDorisPage(head), read: readPage },
+  { name: 'table of trackers in SQL', recognises: isSqlTable, read: readSql },
+  { name: 'Doris page', recognises: (head) => isMarkup(head) || isDorisPage(head), read: readPage },
+  { name: 'page of trackers', recognises: isTrackerTable, read: readTable },
+  { name: 'page /memz', recognises: isMemz, read: readMemory },
+  { name: 'metrics', recognises: isMetrics, read: readPrometheus },
   { name: 'Doris log', recognises: isDorisLog, read: readLog },
   { name: 'profile text', recognises: () => true, read: readText },
 ]
@@ -192,6 +205,8 @@ function isOtherJson(error: ReadError, text: string): ReadError | undefined {
 
 async function readPage(input: OpenInput): Promise<Part> {
   const text = await input.text()
+  if (!isDorisPage(text) && isTrackerTable(text)) return readTableText(text, input)
+  if (!isDorisPage(text) && isMemz(stripTags(text))) return readMemzText(text, input)
   if (isMarkup(text) && !isDorisPage(text) && !/MemoryProfile|MemoryOverviewSnapshot/.test(text)) throw refuseMarkup(text)
   return readPageText(text, input)
 }
@@ -212,6 +227,72 @@ function readPageText(text: string, input: OpenInput): Part {
     moreProblems: page.moreProblems,
     complete: page.complete,
   }
+}
+
+async function readTable(input: OpenInput): Promise<Part> {
+  return readTableText(await input.text(), input)
+}
+
+function readTableText(text: string, input: OpenInput): Part {
+  const { root, source, problems, complete } = readTrackerTable(text)
+  const page = source === 'StarRocks' ? 'page /mem_tracker of StarRocks' : `page /mem_tracker, ${describeSource(source)}`
+  return snapshotPart(input, makeSnapshot(root, source, input, {}), { recognisedAs: page, problems, moreProblems: 0, complete })
+}
+
+async function readSql(input: OpenInput): Promise<Part> {
+  const { backends, problems, complete } = readSqlTable(await input.text())
+  const items = backends.map(({ id, root }): Item => {
+    const snapshot = makeSnapshot(root, 'T1', input, {})
+    const process = id === '' ? snapshot.process : { ...snapshot.process, host: `BE_ID ${id}` }
+    return { kind: 'snapshot', at: input.takenAt, snapshot: { ...snapshot, process } }
+  })
+  const recognisedAs = `table backend_memory_tracker of ${backends.length} ${backends.length === 1 ? 'backend' : 'backends'}`
+  const notes = noteOldNames(items.flatMap((item) => (item.kind === 'snapshot' ? [item.snapshot] : [])))
+  return { items, recognisedAs, problems: [...problems, ...notes], moreProblems: 0, complete }
+}
+
+async function readMemory(input: OpenInput): Promise<Part> {
+  return readMemzText(await input.text(), input)
+}
+
+function readMemzText(text: string, input: OpenInput): Part {
+  const { root, memoryInfo, ...rest } = readMemz(text)
+  return snapshotPart(input, makeSnapshot(root, 'allocator', input, { memoryInfo }), { ...rest, moreProblems: 0 })
+}
+
+async function readPrometheus(input: OpenInput): Promise<Part> {
+  const { root, memoryInfo, at, ...rest } = readMetrics(await input.text())
+  const source = rest.recognisedAs.includes('StarRocks') ? 'StarRocks' : 'M'
+  const takenAt = at ?? input.takenAt
+  return snapshotPart({ takenAt }, makeSnapshot(root, source, { name: input.name, takenAt }, { memoryInfo }), {
+    ...rest,
+    complete: true,
+  })
+}
+
+async function readImpala(input: OpenInput): Promise<Part> {
+  const { root, problems } = readImpalaProfile(await input.text())
+  const snapshot = makeSnapshot(root, 'Impala', input, {})
+  const process = { ...snapshot.process, name: 'impalad' }
+  const recognisedAs = 'RuntimeProfile of Impala (JSON)'
+  return snapshotPart(input, { ...snapshot, process }, { recognisedAs, problems, moreProblems: 0, complete: true })
+}
+
+function snapshotPart(
+  { takenAt }: { readonly takenAt: number | undefined },
+  snapshot: Snapshot,
+  report: Omit<Part, 'items'>,
+): Part {
+  const problems = [...report.problems, ...noteOldNames([snapshot])]
+  return { ...report, problems, items: [{ kind: 'snapshot', at: takenAt, snapshot }] }
+}
+
+/** Of generations before P1 names were translated, and one of them means something else today. */
+function noteOldNames(snapshots: readonly Snapshot[]): ReadProblem[] {
+  if (!snapshots.some((snapshot) => computeMeaning(snapshot).globalHoldsCaches)) return []
+  const message =
+    'Figures stand under the names that newer versions have for them, with the printed name beside them. "global" holds the caches and the metadata too here; from P2 on they are counted by themselves.'
+  return [{ kind: 'note', line: undefined, message, text: undefined }]
 }
 
 async function readKernel(input: OpenInput, { logUtcOffsetMinutes, kernelOffsetMs = 0, now }: ReadOptions): Promise<Part> {
@@ -311,7 +392,7 @@ function makeSnapshot(
   return {
     takenAt: input.takenAt,
     process: {
-      name: source === 'text' ? input.name : 'doris_be',
+      name: source === 'text' ? input.name : source === 'StarRocks' ? 'starrocks_be' : 'doris_be',
       host: undefined,
       pid: undefined,
       startedAt: undefined,
@@ -326,7 +407,7 @@ function makeSnapshot(
 }
 
 function describeSource(source: Source): string {
-  return source === 'text' || source === 'json' ? 'no generation told' : `generation ${source}`
+  return source === 'text' || source === 'json' || source === 'status' ? 'no generation told' : `generation ${source}`
 }
 
 /** At most 100 are kept, the others counted. */

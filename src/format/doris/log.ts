@@ -814,7 +814,9 @@ class Assembler {
     if (this.options.utcOffsetMinutes === undefined && scan.first)
       notes.push('The log does not say its time zone: UTC was assumed. Choose its offset from UTC if that is wrong.')
     if (out.holdsCaches)
-      notes.push('In this generation "global" holds the caches and the metadata too; from P2 on they are counted by themselves.')
+      notes.push(
+        'In this generation "global" holds the caches and the metadata too; from P2 on they are counted by themselves. What has another name in newer versions says as what it was printed.',
+      )
     if (out.usedIsRss) notes.push('In this wording of the status line "process memory used" is the resident memory (VmRSS).')
     if (out.peaksBelow > 0)
       notes.push(
