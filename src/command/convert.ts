@@ -7,12 +7,15 @@ import { createGzip } from 'node:zlib'
 import { version } from '../../package.json'
 import { printSnapshotsCsv } from '../format/csv/snapshots'
 import { printTasksCsv } from '../format/csv/tasks'
-import { readAny, type ReadInput, type ReadResult } from '../format/index'
+import { readAny, type ReadResult } from '../format/index'
 import { printProfileJson } from '../format/json/write'
 import { SessionWriter } from '../format/session/write'
 import { printProfile, styleOf, type PrintStyle } from '../format/text/print'
 import type { SampleFrame } from '../profile/frame'
-import { ReadError, type ReadReport } from '../profile/report'
+import { ReadError } from '../profile/report'
+import { describeSystemError } from './describeSystemError'
+import { openInputs } from './openInputs'
+import { makeVisible, tellReport } from './tellReport'
 
 const HELP = `memlane convert: reads profiles, texts, pages and saved timelines, and writes them in another form.
 
@@ -144,96 +147,6 @@ function readWhich(text: string): Which | WrongCall {
   return { wrong: `--at takes first, last, a number from 1 on, or a time such as 2026-11-23T06:05:10Z, not "${text}".` }
 }
 
-/** The inputs that are there; of the others it is told why not. */
-async function openInputs(
-  names: readonly string[],
-  io: ConvertStreams,
-  tell: (sentence: string) => void,
-): Promise<{ inputs: ReadInput[]; failed: boolean }> {
-  const inputs: ReadInput[] = []
-  for (const name of names) {
-    if (name === '-') {
-      inputs.push({ name: 'standard input', bytes: toWebStream(io.stdin) })
-      continue
-    }
-    try {
-      const status = await stat(name)
-      if (status.isDirectory()) throw new ConvertError(`${name} is a folder: give the files in it.`)
-      const known = status.isFile() ? { size: status.size, takenAt: Math.floor(status.mtimeMs) } : {}
-      inputs.push({ name, bytes: streamFile(name), ...known })
-    } catch (error) {
-      tell(error instanceof ConvertError ? error.message : `${name} cannot be read: ${describeSystemError(error)}.`)
-    }
-  }
-  return { inputs, failed: inputs.length < names.length }
-}
-
-const READ_BYTES = 256 * 1024
-
-/** The file's bytes; it is opened only when they are asked for, so that a thousand inputs are not open at once. */
-function streamFile(path: string): ReadableStream<Uint8Array> {
-  let file: Awaited<ReturnType<typeof open>> | undefined
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        try {
-          file ??= await open(path, 'r')
-          const buffer = new Uint8Array(READ_BYTES)
-          const { bytesRead } = await file.read(buffer, 0, READ_BYTES, null)
-          if (bytesRead > 0) {
-            controller.enqueue(buffer.subarray(0, bytesRead))
-            return
-          }
-          controller.close()
-        } catch (error) {
-          controller.error(new Error(describeSystemError(error)))
-        }
-        await file?.close()
-      },
-      async cancel() {
-        await file?.close()
-      },
-    },
-    { highWaterMark: 0 },
-  )
-}
-
-function toWebStream(source: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
-  const chunks = source[Symbol.asyncIterator]()
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const next = await chunks.next()
-        if (next.done) controller.close()
-        else controller.enqueue(next.value)
-      },
-      async cancel() {
-        await chunks.return?.()
-      },
-    },
-    { highWaterMark: 0 },
-  )
-}
-
-function describeSystemError(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  switch (code) {
-    case 'ENOENT':
-      return 'there is no such file or folder'
-    case 'EACCES':
-    case 'EPERM':
-      return 'that is not permitted'
-    case 'EISDIR':
-      return 'it is a folder'
-    case 'ENOTDIR':
-      return 'a part of its path is not a folder'
-    case 'ENOSPC':
-      return 'the disk is full'
-    default:
-      return error instanceof Error ? error.message : String(error)
-  }
-}
-
 /** The output, piece by piece. Throws ConvertError if what is asked for is not there. */
 function convert(result: ReadResult, { to, at, style }: ConvertCall): Iterable<string> {
   const samples = result.frames.filter((frame) => frame.kind === 'sample')
@@ -287,25 +200,6 @@ function* printTimeline({ header, frames }: Pick<ReadResult, 'header' | 'frames'
 }
 
 const printTime = (at: number): string => (Math.abs(at) <= 8.64e15 ? new Date(at).toISOString() : String(at))
-
-function tellReport(report: ReadReport, io: ConvertStreams): void {
-  const { file, recognisedAs, snapshots, problems, moreProblems, complete } = report
-  const lines = [
-    `${file ?? 'input'}: ${recognisedAs}; ${snapshots} snapshot${snapshots === 1 ? '' : 's'}${complete ? '' : '; cut off'}.`,
-    ...problems.map(
-      ({ line, message, text }) =>
-        `  ${line === undefined ? '' : `line ${line}: `}${message}${text === undefined ? '' : ` | ${text}`}`,
-    ),
-    ...(moreProblems > 0 ? [`  and ${moreProblems} more.`] : []),
-  ]
-  io.stderr.write(lines.map((line) => `${makeVisible(line)}\n`).join(''))
-}
-
-/** Text of an input on a terminal: nothing in it may act as a control sequence. */
-function makeVisible(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd')
-}
 
 /** Writes to standard output, or to a file that appears only when it is whole. */
 async function writeOutput(pieces: Iterable<string>, out: string | undefined, io: ConvertStreams): Promise<void> {
