@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -321,6 +321,45 @@ describe('memlane record', () => {
     expect(err()).toMatch(/memlane record: be2 gave nothing to record\. .+\n$/)
     expect(await readdir(out)).toEqual([expect.stringMatching(/^be1_/)])
   })
+
+  const mountPoint = join(tmpdir(), `memlane-full-${process.pid}`)
+  const canMount =
+    process.platform === 'linux' &&
+    spawnSync('sh', ['-c', `mkdir -p ${mountPoint} && mount -t tmpfs -o size=4k none ${mountPoint} && umount ${mountPoint}`])
+      .status === 0
+
+  it.skipIf(!canMount)(
+    'case 30: a disk that is full from the first to the last moment is said, and the status is 1',
+    async () => {
+      expect(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', mountPoint]).status).toBe(0)
+      const upstream = await startCounting()
+      try {
+        await writeFile(join(mountPoint, 'ballast'), Buffer.alloc(128 * 1024)).catch(() => undefined)
+        const { status, out, err } = await call(
+          'record',
+          '--target',
+          `be1=${upstream.url}`,
+          '--out',
+          mountPoint,
+          '--every',
+          '1s',
+          '--for',
+          '2s',
+        )
+        expect({ status, out }).toEqual({ status: 1, out: 'Nothing was recorded in 2 s.\n' })
+        expect(err).toContain(`Recording: The disk under ${mountPoint} is full: make room there.`)
+        expect(err).toMatch(/be1: \d samples could not be written any more\./)
+        expect(err).toMatch(
+          /memlane record: be1 gave samples, but none could be written\.\nmemlane record: \d samples could not be written and are lost\.\n$/,
+        )
+        expect(await readdir(mountPoint)).toEqual(['ballast'])
+      } finally {
+        await upstream.stop()
+        spawnSync('umount', ['-l', mountPoint])
+        await rm(mountPoint, { recursive: true, force: true })
+      }
+    },
+  )
 
   it.each([
     [[], /There is no --target/],

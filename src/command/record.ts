@@ -111,8 +111,9 @@ function tellEnd(fleet: Fleet, ms: number, folder: string, io: CommandStreams): 
       `Recorded ${what} in ${describeTime(ms)} into ${folder}: ${count(files, 'file')}, ${formatBytes(bytes)} before packing.\n`,
     )
   for (const target of silent) {
-    const { failure } = target.summary()
-    io.stderr.write(`memlane record: ${target.name} gave nothing to record.${failure ? ` ${failure.message}` : ''}\n`)
+    const { failure, recording } = target.summary()
+    const what = recording?.lostSamples ? 'gave samples, but none could be written' : 'gave nothing to record'
+    io.stderr.write(`memlane record: ${target.name} ${what}.${failure ? ` ${failure.message}` : ''}\n`)
   }
   if (lost > 0)
     io.stderr.write(`memlane record: ${count(lost, 'sample')} could not be written and ${lost === 1 ? 'is' : 'are'} lost.\n`)

@@ -99,8 +99,11 @@ export class Target {
    * recorded of the time that is kept.
    */
   start(): void {
-    if (this.around.recorder) this.restoring = this.restore(this.around.recorder).then(() => this.begin())
-    else this.begin()
+    const { recorder } = this.around
+    if (!recorder) return this.begin()
+    this.restoring = this.restore(recorder)
+      .catch((error: unknown) => this.logDefect('what was recorded before could not be taken up', error))
+      .then(() => this.begin())
   }
 
   /** Ends the poll under way; nothing runs after that. */
@@ -204,7 +207,17 @@ export class Target {
 
   private keep(frame: Frame): void {
     addTo(this.history, frame)
-    if (this.recording) addTo(this.recording, frame)
+    if (!this.recording) return
+    try {
+      addTo(this.recording, frame)
+    } catch (error) {
+      // Page and polls do not depend on it.
+      this.logDefect('this could not be recorded', error)
+    }
+  }
+
+  private logDefect(what: string, error: unknown): void {
+    this.around.log(`${this.options.name}: ${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
   }
 
   private watched(): boolean {
@@ -240,9 +253,7 @@ export class Target {
       () => this.ended(),
       (error: unknown) => {
         // Nothing that one target does may end the process (policy 11).
-        this.around.log(
-          `${this.options.name}: unexpected error while polling: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-        )
+        this.logDefect('unexpected error while polling', error)
         this.ended()
       },
     )
