@@ -4,6 +4,7 @@ import type { Frame } from '../profile/frame'
 import { makeMemorySnapshot, type MemoryFigures } from '../testing/makeMemorySnapshot'
 import { makeScenario, scenarioFrames, scenarioSource, type Scenario, type ScenarioKind } from '../testing/scenario'
 import { computeGrowth, growthStamp, type GrowthReport, type GrowthVerdict } from './computeGrowth'
+import { GrowthKeeper } from './growthKeeper'
 import { Timeline } from './timeline'
 
 const GIB = 2 ** 30
@@ -149,6 +150,19 @@ describe('growth in a timeline', () => {
     const stamp = (last: number): string => growthStamp(source, { from: 0, to: scenario.times[last]! })
     expect(stamp(902)).toBe(stamp(899))
     expect(stamp(903)).not.toBe(stamp(902))
+  })
+
+  it('is kept while nearly the same samples would be looked at', () => {
+    const scenario = makeScenario('leak', { seed: 1, samples: 200 })
+    const source = scenarioSource(scenario)
+    const keeper = new GrowthKeeper()
+    const at = (last: number): GrowthReport => keeper.compute(source, { from: 0, to: scenario.times[last]! }, undefined)
+    const first = at(159)
+    expect(at(162)).toBe(first)
+    expect(at(163)).not.toBe(first)
+    expect(at(163).samples).toBe(164)
+    expect(at(10)).toMatchObject({ verdict: 'insufficient', samples: 11 })
+    expect(at(11)).toMatchObject({ verdict: 'insufficient', samples: 12 })
   })
 
   it('names the limit that is reached first', () => {

@@ -232,14 +232,18 @@ interface Cells {
 const MOST_CELLS = 400
 
 /**
- * The same text as long as computeGrowth would look at the same samples: between two answers it need not be asked again. Costs nothing.
+ * The same text as long as computeGrowth would look at nearly the same samples: until then it need not be asked again. Costs little.
  */
 export function growthStamp(source: GrowthSource, range: { readonly from: UnixMs; readonly to: UnixMs }): string {
   const life = findLife(source, range)
   if (!life) return ''
   const { first, last, stride } = pickCells(life)
-  return `${first} ${stride} ${Math.floor((last + 1) / stride)} ${life.gaps.length}`
+  const step = Math.max(stride, LEAST_STEP)
+  return `${Math.ceil(first / step)} ${stride} ${Math.floor((last + 1) / step)} ${life.gaps.length}`
 }
+
+/** What minutes say does not change with each sample. */
+const LEAST_STEP = 4
 
 /** A power of two, and counted from the first sample of all, so that the samples that were chosen stay when others come. */
 function pickCells({ first, last }: Life): Cells {

@@ -8,8 +8,9 @@ import type { Reported, Snapshot } from '../../profile/snapshot'
 import { computeTasks, type TaskList } from '../../profile/task'
 import { parseTrackerName, type TrackerName } from '../../profile/trackerName'
 import type { AllocatorFigures } from '../allocatorFigures'
-import { computeGrowth, GROWTH_SETTINGS, type GrowthReport, type GrowthSettings } from '../computeGrowth'
+import { computeGrowth, type GrowthReport, type GrowthSettings } from '../computeGrowth'
 import { mainCounterOf } from '../computeTree'
+import type { GrowthKeeper } from '../growthKeeper'
 import { lastRestart } from '../growthSource'
 import type { Timeline } from '../timeline'
 
@@ -17,6 +18,8 @@ export interface ContextSettings {
   /** Reads the allocator's own text, which a timeline cannot; left out: rules do without. */
   readonly readAllocator?: (text: string) => AllocatorFigures
   readonly growth?: GrowthSettings
+  /** Whoever asks at each sample keeps one. */
+  readonly growthKeeper?: GrowthKeeper
   /** How far back growth is looked for, in ms. Default: 24 h. */
   readonly growthMs?: number
 }
@@ -73,8 +76,10 @@ export class FindingContext {
 
   /** Up to this moment. */
   get growth(): GrowthReport {
-    const { growthMs = DAY, growth = GROWTH_SETTINGS } = this.settings
-    return (this.growthReport ??= computeGrowth(this.timeline, { from: this.at - growthMs, to: this.at }, growth))
+    const { growthMs = DAY, growth, growthKeeper } = this.settings
+    const range = { from: this.at - growthMs, to: this.at }
+    return (this.growthReport ??=
+      growthKeeper?.compute(this.timeline, range, growth) ?? computeGrowth(this.timeline, range, growth))
   }
 
   /** How long the process has been up, in ms; undefined: it is not known. */

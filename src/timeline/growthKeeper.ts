@@ -1,0 +1,28 @@
+import type { UnixMs } from '../base/units'
+import { computeGrowth, growthStamp, type GrowthReport, type GrowthSettings } from './computeGrowth'
+import type { GrowthSource } from './growthSource'
+
+/** Keeps the last report of growth, so that a new sample costs next to nothing until there are enough of them to change it. */
+export class GrowthKeeper {
+  private source: GrowthSource | undefined
+  private settings: GrowthSettings | undefined
+  private stamp = ''
+  private report: GrowthReport | undefined
+
+  /** As computeGrowth; at most a few samples old. */
+  compute(
+    source: GrowthSource,
+    range: { readonly from: UnixMs; readonly to: UnixMs },
+    settings: GrowthSettings | undefined,
+  ): GrowthReport {
+    const stamp = growthStamp(source, range)
+    const isKept = this.source === source && this.settings === settings && this.stamp === stamp
+    // How much longer to watch counts down with each sample.
+    if (this.report && isKept && this.report.verdict !== 'insufficient') return this.report
+    this.report = computeGrowth(source, range, settings)
+    this.source = source
+    this.settings = settings
+    this.stamp = stamp
+    return this.report
+  }
+}
