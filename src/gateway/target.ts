@@ -194,8 +194,8 @@ export class Target {
       this.pause = { from: last.at, to: now }
       this.tellPause(now)
     }
-    const before = count === 0 ? '' : `, ${count} of them in the time that is kept`
-    log(`${this.options.name}: goes on behind what was recorded up to ${new Date(last.at).toISOString()}${before}.`)
+    const taken = count === 0 ? '' : `; what is young enough of it is shown: ${count} ${count === 1 ? 'sample' : 'samples'}`
+    log(`${this.options.name}: goes on behind what was recorded up to ${new Date(last.at).toISOString()}${taken}.`)
   }
 
   private tellPause(to: UnixMs): void {

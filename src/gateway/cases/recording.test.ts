@@ -93,7 +93,7 @@ describe('a gateway that records', () => {
     })
     expect(kindsOf(await second.lines('be1', 5))).toEqual(['gap', 6])
     expect(second.log.join('\n')).toMatch(
-      /be1: goes on behind what was recorded up to \S+Z, 5 of them in the time that is kept\./,
+      /be1: goes on behind what was recorded up to \S+Z; what is young enough of it is shown: 5 samples\./,
     )
     await pollTo(second, clock, 8)
     await second.stop()
