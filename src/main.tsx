@@ -10,6 +10,7 @@ import type { ReadReport } from './profile/report'
 import { readPreferences, writePreferences } from './store/preferences'
 import type { SourceState } from './store/source'
 import { createViewer, type Viewer } from './store/viewer'
+import { computePostMortem } from './timeline/computePostMortem'
 import { Timeline } from './timeline/timeline'
 import { App } from './views/App'
 import { ViewerProvider } from './views/viewerContext'
@@ -162,6 +163,7 @@ function open(name: string, inputs: Parameters<typeof openInputs>[0]): void {
       } else if (viewer.getState().timeline === timeline) {
         const complete = reports.every((report) => report.complete)
         viewer.setState({ source: { kind: 'file', name, reports, complete, openedAt }, hostOffsetMinutes: hostOffset(timeline) })
+        lookAtEnd(timeline)
       }
     },
     onFailed: (message) => {
@@ -174,6 +176,13 @@ function open(name: string, inputs: Parameters<typeof openInputs>[0]): void {
     stop()
     giveUp()
   }
+}
+
+/** When a kill or a crash ends the timeline, the last moment before it is what one looks for. */
+function lookAtEnd(timeline: Timeline): void {
+  const end = computePostMortem(timeline)
+  if (!end || viewer.getState().view.cursorAt !== undefined) return
+  viewer.actions.setView({ cursorAt: timeline.times.at(end.index), panel: 'events' })
 }
 
 function describeEmpty(reports: readonly ReadReport[]): string {

@@ -35,7 +35,7 @@ export type Status =
   | { readonly kind: 'bad-data'; readonly ageMs: number | undefined; readonly target: LiveTarget; readonly failure: LiveFailure }
   | { readonly kind: 'no-gateway'; readonly ageMs: number | undefined; readonly forMs: number }
   | { readonly kind: 'target-gone'; readonly targetId: string }
-  | { readonly kind: 'replay'; readonly name: string; readonly complete: boolean }
+  | { readonly kind: 'replay'; readonly name: string; readonly complete: boolean; readonly isLog: boolean }
 
 /** Over the status: what the user is doing with time. */
 export type Looking =
@@ -54,7 +54,7 @@ export function computeStatus(state: ViewerState, nowMonotonic: number): Status 
     case 'none':
       return state.opening ? { kind: 'opening', ...state.opening } : { kind: 'no-source' }
     case 'file':
-      return { kind: 'replay', name: source.name, complete: source.complete }
+      return { kind: 'replay', name: source.name, complete: source.complete, isLog: state.timeline?.header.source === 'log' }
     case 'live':
       return computeLiveStatus(state, source.targetId, source.chosenAt, nowMonotonic)
   }

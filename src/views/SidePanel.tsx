@@ -1,5 +1,6 @@
 import { useRef, type KeyboardEvent } from 'react'
 import type { ViewState } from '../store/view'
+import { EventsPanel } from './events/EventsPanel'
 import { MemoryInfoPanel } from './memoryInfo/MemoryInfoPanel'
 import { PanelBoundary } from './PanelBoundary'
 import { RawText } from './rawText/RawText'
@@ -10,6 +11,7 @@ import './SidePanel.css'
 
 const TABS: readonly { readonly id: ViewState['panel']; readonly label: string }[] = [
   { id: 'tasks', label: 'Tasks' },
+  { id: 'events', label: 'Events' },
   { id: 'memory', label: 'Memory info' },
   { id: 'raw', label: 'As Doris prints it' },
   { id: 'report', label: 'What was read' },
@@ -20,6 +22,7 @@ export function SidePanel() {
   const { actions } = useViewer()
   const chosen = useSelect((state) => state.view.panel)
   const isFile = useSelect((state) => state.source.kind === 'file')
+  const eventCount = useSelect((state) => (state.timeline ? state.timeline.marks.length + state.timeline.gaps.length : 0))
   const list = useRef<HTMLDivElement>(null)
   const tabs = TABS.filter((tab) => tab.id !== 'report' || isFile)
   const panel = tabs.some((tab) => tab.id === chosen) ? chosen : 'tasks'
@@ -49,6 +52,7 @@ export function SidePanel() {
             onClick={() => actions.setView({ panel: tab.id })}
           >
             {tab.label}
+            {tab.id === 'events' && eventCount > 0 && ` ${eventCount}`}
           </button>
         ))}
       </div>
@@ -56,6 +60,11 @@ export function SidePanel() {
         {panel === 'tasks' && (
           <PanelBoundary name="The table of tasks" key="tasks">
             <TaskTable />
+          </PanelBoundary>
+        )}
+        {panel === 'events' && (
+          <PanelBoundary name="The list of events" key="events">
+            <EventsPanel />
           </PanelBoundary>
         )}
         {panel === 'memory' && (

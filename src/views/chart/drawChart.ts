@@ -88,8 +88,9 @@ export function drawChart(context: CanvasRenderingContext2D, size: PlotSize, tok
     context.fillStyle = tokens.muted
     context.fillRect(0, Math.round(y(0)), size.width, 1)
   }
-  drawMoments(context, size, tokens, picture, x)
+  // A lone sample stands for a moment: there is no stretch of time in which others could stand.
   if (geometry.count === 1 && picture.mode === 'stack') labelLoneColumn(context, size, tokens, geometry, xs[0]!, y)
+  else drawMoments(context, size, tokens, picture, x)
 }
 
 /** A single sample is read like a bar: each part says its name and size beside the column. */

@@ -77,7 +77,7 @@ function describe(status: Status): Pill {
     case 'target-gone':
       return { tone: 'bad', mark: '▲', word: 'NO SUCH TARGET', detail: status.targetId }
     case 'replay':
-      return { tone: 'replay', mark: '▷', word: 'REPLAY', detail: `${status.name} · NOT LIVE` }
+      return { tone: 'replay', mark: '▷', word: status.isLog ? 'LOG' : 'REPLAY', detail: `${status.name} · NOT LIVE` }
   }
 }
 

@@ -33,6 +33,7 @@ export function ReplayBar() {
         {formatDateTime(first, zone)}
         {last > 0 && ` → ${formatDateTime(to, zone)}`} {formatOffset(to, zone)} ·{' '}
         {timeline.length === 1 ? '1 sample' : `${timeline.length.toLocaleString('en')} samples`}
+        {header.source === 'log' && ' · irregular samples from a log: steps, not slopes'}
         {header.source === 'page' && ' · the text carries no time: it stands at the time of the paste or of the file'}
         {!source.complete && (
           <strong className="replay-cut">
