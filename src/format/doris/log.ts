@@ -9,131 +9,13 @@ import type { MemoryStatus, Snapshot, Source } from '../../profile/snapshot'
 import { readProfileText } from '../text/read'
 import { readLogEvent, type LogEvent, type UsedTask } from './logEvents'
 import { readLogMessage, type LogContent, type LogLine } from './logMessage'
-import { LogScanner, type LogMessage, type LogScan } from './logScan'
-import { createLogClock } from './logTime'
+import { lengthOf, orderLog, placeOf, type LogEntry as Entry } from './logOrder'
+import { findHeader, MAX_ENDS, MAX_TEXT, type LogPart } from './logPart'
 import { buildTrackerTree, isOverview, makeNode } from './trackerTree'
 import type { TrackerRow } from './trackerRow'
 
 // Doris's log (doris-formats.md, section 7). Each file is scanned by itself; then what was found in all of them is put into one order,
 // because a block may be spread over messages and files, and stand in two of them (be.INFO and be.WARNING).
-
-/** Whether a text is a part of a Doris log: be.INFO, be.WARNING, be.out, rows or a status line of one, a message about memory. */
-export function isDorisLog(head: string): boolean {
-  return LOG_SIGNS.test(head)
-}
-
-const LOG_SIGNS = new RegExp(
-  [
-    String.raw`(?:^|[\s|>"'*\x60])[IWEF](?:\d{8}|\d{4}) \d\d:\d\d:\d\d\.\d{6} +\d+ [\w.+/-]{1,100}:\d+\]`,
-    String.raw`^Log file created at: `,
-    String.raw`^\*\*\* (?:Aborted at \d|Query id: |SIG[A-Z]+ )`,
-    String.raw`^\s*MemTracker(?:Limiter)? Label=`,
-    String.raw`^\s*Type=[\w/ ]{1,60}, Used=`,
-    'Memory Tracker Summary',
-    'Process Memory Summary',
-    String.raw`os physical memory [\d.]+ ?[KMGT]?B`,
-    String.raw`\[vm/rss\]`,
-    String.raw`\[MemoryGC\]`,
-    'MEM_LIMIT_EXCEEDED|MEM_ALLOC_FAILED',
-    String.raw`[Mm]emory limit exceeded:`,
-    'memory hard limit workload group',
-    'query/load memory tracker, queryId',
-    String.raw` memory used \d+ Bytes,`,
-    String.raw`process memory used [\d.]+ ?[KMGT]?B,? limit`,
-  ].join('|'),
-  'm',
-)
-
-/** What one file of a log has to say, not yet put together with others. */
-export interface LogPart {
-  readonly name: string
-  /** When the file was last changed, if known. */
-  readonly takenAt: UnixMs | undefined
-  readonly messages: readonly LogMessage[]
-  readonly scan: LogScan
-  /** Ended tasks that were left out because larger ones fill the list. */
-  readonly droppedEnds: number
-  /** Messages that were left out because there are too many. */
-  readonly droppedMessages: number
-}
-
-/** Of each file so many ends of tasks are kept, the largest. */
-const MAX_ENDS = 1000
-/** Of each file so much text is kept, in characters. */
-const MAX_TEXT = 256 * 1024 * 1024
-
-/** Takes in the bytes of one file. Memory grows with what is found, not with the file. */
-export class LogCollector {
-  private readonly name: string
-  private readonly takenAt: UnixMs | undefined
-  private readonly messages: LogMessage[] = []
-  private ends: { readonly peak: number; readonly message: LogMessage }[] = []
-  private droppedEnds = 0
-  private droppedMessages = 0
-  private textLength = 0
-  private readonly scanner = new LogScanner((message) => this.add(message))
-
-  constructor(name: string, takenAt: UnixMs | undefined) {
-    this.name = name
-    this.takenAt = takenAt
-  }
-
-  push(chunk: Uint8Array): void {
-    this.scanner.push(chunk)
-  }
-
-  end(): LogPart {
-    const scan = this.scanner.end()
-    this.keepLargestEnds(MAX_ENDS)
-    const messages = [...this.messages, ...this.ends.map(({ message }) => message)].toSorted((a, b) => a.line - b.line)
-    const { name, takenAt, droppedEnds, droppedMessages } = this
-    return { name, takenAt, messages, scan, droppedEnds, droppedMessages }
-  }
-
-  private add(message: LogMessage): void {
-    const { prefix, lines } = message
-    if (prefix && !isRelevant(prefix.level, lines)) return
-    const end = lines.length === 1 && /deregister query\/load/i.test(lines[0]!) ? readLogEvent(lines[0]!) : undefined
-    if (end?.kind === 'task-end') {
-      this.ends.push({ peak: Number(end.peak?.value ?? 0), message })
-      if (this.ends.length >= 2 * MAX_ENDS) this.keepLargestEnds(MAX_ENDS)
-      return
-    }
-    this.textLength += lines.reduce((sum, line) => sum + line.length, 0)
-    if (this.textLength > MAX_TEXT) this.droppedMessages += 1
-    else if (prefix) this.messages.push(message)
-    else this.messages.push(...splitPaste(message))
-  }
-
-  private keepLargestEnds(count: number): void {
-    if (this.ends.length <= count) return
-    this.ends.sort((a, b) => b.peak - a.peak)
-    this.droppedEnds += this.ends.length - count
-    this.ends.length = count
-  }
-}
-
-const ERROR_START =
-  /^\s*(?:ERROR \d{1,5} |errCode ?= ?\d|[Mm]emory limit exceeded:|cancelled: |\[(?:MEM_LIMIT_EXCEEDED|MEM_ALLOC_FAILED|CANCELLED|MemoryGC)\])/
-
-/** What people paste of a client may be several messages, one behind the other and without prefixes. */
-function splitPaste(message: LogMessage): LogMessage[] {
-  const { lines } = message
-  const starts = [0, ...lines.flatMap((line, index) => (index > 0 && ERROR_START.test(line) ? [index] : []))]
-  return starts.map((start, place) => ({
-    ...message,
-    line: message.line + start,
-    lines: lines.slice(start, starts[place + 1]),
-    endsOpen: message.endsOpen && place === starts.length - 1,
-  }))
-}
-
-const RELEVANT =
-  /Memory (?:Tracker )?Summary|MemTracker(?:Limiter)? Label=|Snapshot:|\[MemoryGC\]|MEM_LIMIT_EXCEEDED|MEM_ALLOC_FAILED|physical memory|process memory|query\/load memory tracker|^Physical Memory: |[Mm]emory (?:limit |hard limit |tracker limit )?exceed|cancel top memory|mem(?:ory)? (?:tracker )?(?:check failed|limit)|Mem Exceed|mem consume|^\s*- (?:Memory|CurrentUsage|PeakUsage|Limit|ReservedMemory)\b|because of memory|^(?:Log file created at: |Running on machine: |\*\*\* |Signal: SIG|start time: )/m
-
-function isRelevant(level: string, lines: readonly string[]): boolean {
-  return level === 'F' || lines.some((line) => RELEVANT.test(line))
-}
 
 export interface AssembleOptions {
   /** Minutes by which the log's clock is ahead of UTC. */
@@ -159,22 +41,9 @@ export function assembleLogs(parts: readonly LogPart[], options: AssembleOptions
   return new Assembler(parts, options).results()
 }
 
-/** A message with its time and its place in all parts. */
-interface Entry {
-  readonly part: number
-  readonly message: LogMessage
-  /** Microseconds since 1970; undefined: nobody knows. */
-  readonly micros: number | undefined
-  /** The same, never going back within a file: order goes by this. */
-  readonly order: number
-  /** Lines from this one on stand in another file, from its `firstLine` on. `from` is below 0 if the whole message does. */
-  readonly moved: { readonly from: number; readonly part: number; readonly firstLine: number } | undefined
-}
-
 /** A detail block that is being put together. */
 interface Block {
   readonly entry: Entry
-  readonly place: string | undefined
   status: MemoryStatus | undefined
   asan: boolean
   rows: TrackerRow[]
@@ -199,8 +68,6 @@ interface GcRun {
 
 /** Messages further apart than this belong to different blocks: one refresh writes its sections at once. */
 const BLOCK_MICROS = 10_000_000
-/** Pieces of one long message follow each other at once. */
-const PIECE_MICROS = 1_000_000
 /** glog cuts a message here (doris-formats.md, section 7.1). */
 const GLOG_LIMIT = 29_500
 /** Lines about one task, or of one wording, closer than this are one mark. */
@@ -213,7 +80,6 @@ class Assembler {
   private readonly parts: readonly LogPart[]
   private readonly options: AssembleOptions
   private readonly outs: PartOut[]
-  private readonly clocks: ((prefix: NonNullable<LogMessage['prefix']>) => number)[]
   private readonly machines: (string | undefined)[] = []
   private readonly blocks = new Map<string, Block>()
   private readonly gcs = new Map<string, GcRun>()
@@ -228,153 +94,19 @@ class Assembler {
     this.parts = parts
     this.options = options
     this.outs = parts.map(() => new PartOut())
-    this.clocks = parts.map((part, index) => {
-      const created = findHeader(part).created
-      const clock = createLogClock(
-        {
-          name: part.name,
-          created,
-          latest: part.takenAt ?? options.now,
-          offsetMinutes: options.utcOffsetMinutes ?? 0,
-        },
-        part.scan.first,
-        part.scan.last,
-      )
-      if (clock.yearNote !== undefined) this.outs[index]!.note(clock.yearNote)
-      return clock.micros
-    })
   }
 
   results(): (LogResult | ReadError)[] {
-    const spans = this.parts.map(({ scan }, index) => this.spanOf(scan, index))
-    const entries = this.order(this.joinParts(spans), spans)
+    const { entries, spans, notes, duplicates, joined } = orderLog(this.parts, this.options)
+    this.outs.forEach((out, part) => {
+      for (const note of notes[part]!) out.note(note)
+      out.duplicates = duplicates[part]!
+      out.joined = joined.has(part)
+    })
     for (const entry of entries) this.take(entry)
     for (const block of this.blocks.values()) this.emit(block)
     for (const run of this.gcs.values()) this.endGc(run, undefined, undefined)
     return this.parts.map((part, index) => this.result(part, index, spans[index]))
-  }
-
-  private spanOf({ first, last }: LogScan, part: number): { from: number; to: number } | undefined {
-    if (!first) return undefined
-    const from = this.clocks[part]!(first)
-    return { from, to: last ? this.clocks[part]!(last) : from }
-  }
-
-  /**
-   * A log that was cut anywhere: the end of one part and the beginning of the next are read together. Which is the next is told by
-   * the times in them.
-   */
-  private joinParts(spans: readonly ({ from: number; to: number } | undefined)[]): Entry[][] {
-    const lists: Entry[][] = this.parts.map(({ messages }, part) => {
-      let order = Number.NEGATIVE_INFINITY
-      const first = spans[part]?.from
-      return messages.map((message) => {
-        const own = message.prefix && this.clocks[part]!(message.prefix)
-        // What stands before the first prefix was written before it.
-        const micros = own ?? first
-        order = Math.max(order, micros ?? Number.NEGATIVE_INFINITY)
-        return { part, message, micros, order, moved: undefined }
-      })
-    })
-    const taken = new Set<number>()
-    const byStart = this.parts
-      .map((_, part) => part)
-      .filter((part) => spans[part] !== undefined)
-      .toSorted((a, b) => spans[a]!.from - spans[b]!.from || a - b)
-    for (const part of byStart) {
-      const head = lists[part]![0]
-      if (!head || head.message.prefix || head.message.shortened || findHeader(this.parts[part]!).lines > 0) continue
-      const before = byStart
-        .filter((other) => other !== part && !taken.has(other) && spans[other]!.to <= spans[part]!.from)
-        .filter((other) => this.fits(other, head.message, spans[part]!.from - spans[other]!.to))
-        .toSorted((a, b) => spans[b]!.to - spans[a]!.to)[0]
-      if (before === undefined) continue
-      taken.add(before)
-      this.joinTwo(before, part, lists, spans)
-    }
-    return lists
-  }
-
-  /** Whether a part may end where another one begins inside a message. */
-  private fits(before: number, head: LogMessage, distance: number): boolean {
-    const tail = this.parts[before]!.scan.tail
-    if (!tail || distance > JOIN_MICROS) return false
-    if (!tail.endsWithLineEnd) return true
-    // Cut at the end of a line: only if the one goes on with what the other is about.
-    const content = readLogMessage(head.lines)
-    return (
-      tail.isMessage &&
-      content.sentence === '' &&
-      (content.rows.length > 0 || content.continued.length > 0 || content.sections.length > 0)
-    )
-  }
-
-  private joinTwo(
-    before: number,
-    after: number,
-    lists: Entry[][],
-    spans: readonly ({ from: number; to: number } | undefined)[],
-  ): void {
-    const { tail } = this.parts[before]!.scan
-    const headEntry = lists[after]!.shift()!
-    if (lists[before]!.at(-1)?.message.line === tail!.line) lists[before]!.pop()
-    const text = tail!.text + headEntry.message.lines.join('\n')
-    const firstMoved = tail!.text.split('\n').length - (tail!.endsWithLineEnd ? 1 : 0)
-    const scanner = new LogScanner((message) => {
-      if (!message.prefix || !isRelevant(message.prefix.level, message.lines)) return
-      const micros = this.clocks[before]!(message.prefix)
-      const from = firstMoved - (message.line - 1)
-      lists[before]!.push({
-        part: before,
-        message: { ...message, line: tail!.line + message.line - 1, endsOpen: false },
-        micros,
-        order: Math.max(micros, spans[before]!.to),
-        moved: from < message.lines.length ? { from, part: after, firstLine: tail!.endsWithLineEnd ? 1 : 2 } : undefined,
-      })
-    })
-    scanner.push(new TextEncoder().encode(`${text}\n`))
-    scanner.end()
-    this.outs[after]!.note(
-      `It begins in the middle of a message: that was put together with the end of ${this.parts[before]!.name}.`,
-    )
-    this.outs[before]!.joined = true
-    this.outs[after]!.joined = true
-  }
-
-  /** All messages in one order, those that stand in two files once. */
-  private order(lists: readonly (readonly Entry[])[], spans: readonly ({ from: number; to: number } | undefined)[]): Entry[] {
-    const rank = new Map(
-      lists
-        .map((_, part) => part)
-        .toSorted((a, b) => (spans[a]?.from ?? Number.NEGATIVE_INFINITY) - (spans[b]?.from ?? Number.NEGATIVE_INFINITY) || a - b)
-        .map((part, place) => [part, place] as const),
-    )
-    const all = lists
-      .flat()
-      .toSorted((a, b) => a.order - b.order || rank.get(a.part)! - rank.get(b.part)! || a.message.line - b.message.line)
-    const kept: (Entry | undefined)[] = []
-    const byKey = new Map<string, number[]>()
-    for (const entry of all) {
-      const { prefix } = entry.message
-      if (!prefix || entry.micros === undefined) {
-        kept.push(entry)
-        continue
-      }
-      const key = `${entry.micros} ${prefix.thread} ${prefix.place}`
-      const known = byKey.get(key) ?? []
-      byKey.set(key, known)
-      const same = known.find((index) => isSameMessage(kept[index]!, entry))
-      if (same === undefined) {
-        known.push(kept.length)
-        kept.push(entry)
-        continue
-      }
-      this.outs[entry.part]!.duplicates += 1
-      // Of two copies the longer one is the whole one.
-      const text = (one: Entry): number => one.message.lines.reduce((sum, line) => sum + line.length, 0)
-      if (text(entry) > text(kept[same]!)) kept[same] = entry
-    }
-    return kept.filter((entry) => entry !== undefined)
   }
 
   private take(entry: Entry): void {
@@ -422,21 +154,11 @@ class Assembler {
       this.blocks.delete(key)
       open = undefined
     }
-    if (content.continued.length > 0) {
-      if (open && open.lines.length > 0 && open.place === prefix?.place && this.isNear(open, entry, PIECE_MICROS)) {
-        this.continueBlock(open, entry, content)
-        return true
-      }
-      if (content.sections.length === 0 && content.rows.length === 0 && !content.status) {
-        this.problemAt(
-          entry,
-          'skipped',
-          content.continued[0]!.line,
-          'These lines of a profile belong to no section: they were left out.',
-          content.continued[0]!.text.trim(),
-        )
-        return false
-      }
+    const hasFigures = content.rows.length > 0 || content.sections.length > 0 || content.status !== undefined
+    if (content.continued.length > 0 && !hasFigures) {
+      const { line, text } = content.continued[0]!
+      this.problemAt(entry, 'skipped', line, 'These lines of a profile belong to no section: they were left out.', text.trim())
+      return false
     }
     const hasBody = content.rows.length > 0 || content.sections.length > 0
     if (!content.status && !hasBody) return false
@@ -447,7 +169,6 @@ class Assembler {
       if (open) this.emit(open)
       open = {
         entry,
-        place: prefix?.place,
         status: content.status?.status,
         asan: content.status?.asan ?? false,
         rows: [...content.rows],
@@ -475,17 +196,7 @@ class Assembler {
       for (const line of lines) block.lines.push({ ...line, entry })
     }
     block.lastMicros = entry.micros
-    block.cut = content.cut || lengthOf(entry.message) >= GLOG_LIMIT
-  }
-
-  /** The next piece of a message that was too long for one: its first line goes on where the last one stopped. */
-  private continueBlock(block: Block, entry: Entry, content: LogContent): void {
-    const last = block.lines.at(-1)!
-    const [first, ...rest] = content.continued
-    if (isWholeLine(last.text) && isWholeLine(first!.text)) block.lines.push({ ...first!, entry })
-    else block.lines[block.lines.length - 1] = { ...last, text: last.text + first!.text }
-    for (const line of rest) block.lines.push({ ...line, entry })
-    this.addSections(block, entry, content)
+    block.cut = content.cut || (entry.pieces.length === 0 && lengthOf(entry.message) >= GLOG_LIMIT)
   }
 
   private isNear(block: Block, entry: Entry, micros: number): boolean {
@@ -673,7 +384,7 @@ class Assembler {
       at,
       mark,
       text,
-      detail: { ...detail, file: this.fileOf(entry, 0), line: this.lineOf(entry, 0) },
+      detail: { ...detail, file: this.fileOf(entry, 0), line: placeOf(entry, 0).line },
     })
   }
 
@@ -706,7 +417,7 @@ class Assembler {
       mark: first ? 'note' : 'restart',
       text,
       ...(withinMs !== undefined && { withinMs }),
-      detail: { file: this.fileOf(entry, 0), line: this.lineOf(entry, 0) },
+      detail: { file: this.fileOf(entry, 0), line: placeOf(entry, 0).line },
     }
     this.outs[entry.part]!.items.push(mark)
   }
@@ -753,7 +464,7 @@ class Assembler {
         ...(pid !== undefined && { pid }),
         ...(query !== undefined && { task: query }),
         file: this.fileOf(entry, crashLine),
-        line: this.lineOf(entry, crash?.line ?? crashLine),
+        line: placeOf(entry, crash?.line ?? crashLine).line,
       },
     })
   }
@@ -764,18 +475,13 @@ class Assembler {
 
   // ---- report
 
-  private fileOf({ part, moved }: Entry, line: number): string {
-    return this.parts[moved && line >= moved.from ? moved.part : part]!.name
-  }
-
-  private lineOf({ message, moved }: Entry, line: number): number {
-    return moved && line >= moved.from ? moved.firstLine + line - moved.from : message.line + line
+  private fileOf(entry: Entry, line: number): string {
+    return this.parts[placeOf(entry, line).part]!.name
   }
 
   private problemAt(entry: Entry, kind: ReadProblem['kind'], line: number, message: string, text: string | undefined): void {
-    const { moved } = entry
-    const part = moved && line >= moved.from ? moved.part : entry.part
-    this.outs[part]!.problem({ kind, line: this.lineOf(entry, line), message, text: text?.slice(0, 200) })
+    const place = placeOf(entry, line)
+    this.outs[place.part]!.problem({ kind, line: place.line, message, text: text?.slice(0, 200) })
   }
 
   private profileProblem(block: Block, problem: ReadProblem): void {
@@ -894,7 +600,6 @@ class PartOut {
 /** Sections that a block may have several of: one a task, one a type. */
 const SINGLE: ReadonlySet<string> = new Set(['MemTrackerSnapshot', 'TypeMemTrackersSnapshot'])
 
-const JOIN_MICROS = 3600e6
 const START_MS = 60_000
 
 const WHY: Readonly<Partial<Record<Source, string>>> = {
@@ -931,60 +636,14 @@ function newGc(entry: Entry, level: string, reason: string): GcRun {
   return { entry, level, reason, cancelled: 0, cancelledBytes: 0, stillCancelling: 0 }
 }
 
-/** Copies of one message: the same text, or one cut shorter than the other. */
-function isSameMessage(a: Entry, b: Entry): boolean {
-  const [x, y] = [a, b].map(({ message }) => message.lines.join('\n').trim())
-  return x === y || (a.part !== b.part && (x!.startsWith(y!) || y!.startsWith(x!)))
-}
-
 /** Text without prefixes is put together within one file only. */
 function isSamePart(block: Block, entry: Entry): boolean {
   return entry.message.prefix !== undefined || block.entry.part === entry.part
 }
 
-function lengthOf({ lines }: LogMessage): number {
-  return lines.reduce((sum, line) => sum + line.length + 1, 0)
-}
-
-/** Whether nothing can be missing at the end of a line of a profile. */
-function isWholeLine(text: string): boolean {
-  return (
-    /:\s*$|: (?:0|-?[\d.]+ [KMG]?B)\s*$|\(Peak: (?:0|-?[\d.]+ [KMG]?B)\)\s*$/.test(text) && /^\s+\S|^\S+Snapshot:$/.test(text)
-  )
-}
-
 function markAsan(children: readonly ProfileNode[], asan: boolean): readonly ProfileNode[] {
   if (!asan) return children
   return children.map((child) => (child.name === 'MemoryOverviewSnapshot' ? { ...child, name: `[ASAN]${child.name}` } : child))
-}
-
-interface LogHeader {
-  readonly machine: string | undefined
-  readonly created: UnixMs | undefined
-  /** Lines of the head that are of glog. */
-  readonly lines: number
-}
-
-/** The lines that glog begins a file with. */
-function findHeader({ messages }: LogPart): LogHeader {
-  let machine: string | undefined
-  let created: UnixMs | undefined
-  let lines = 0
-  const first = messages[0]
-  for (const text of first && !first.prefix ? first.lines.slice(0, 20) : []) {
-    const at = /^Log file created at: (\d{4})\/(\d\d)\/(\d\d) (\d\d):(\d\d):(\d\d)/.exec(text)
-    if (at) {
-      const [year, month, day, hours, minutes, seconds] = at.slice(1).map(Number)
-      created = Date.UTC(year!, month! - 1, day, hours, minutes, seconds)
-      lines += 1
-    }
-    const on = /^Running on machine: (\S{1,200})/.exec(text)
-    if (on) {
-      machine = on[1]
-      lines += 1
-    }
-  }
-  return { machine, created, lines }
 }
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
