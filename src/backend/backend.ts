@@ -133,7 +133,7 @@ export class Backend {
       metadata: new TabletMetadata(shop),
       loadExecutor: new LoadExecutor({
         isExceedSoftMemLimit: () => this.arbitrator.isExceedSoftMemLimit(),
-        currentLoadUsage: () => this.processProfile.memoryProfile.currentUsage('load'),
+        currentLoadUsage: () => this.processProfile.memoryProfile.currentUsage('load') + this.memtables.besideLoads,
         loadMemLimit: Math.floor((this.memInfo.memLimit * options.settings.load_process_max_memory_limit_percent) / 100),
         log,
       }),

@@ -14,7 +14,7 @@ export function freeTopOvercommit(request: FreeTopRequest): Bytes {
   const step = new FreeTopStep(request, 'overcommit')
   const { running, canceling } = splitCancelled(request.pool, request.type)
   const over = running
-    .filter((tracker) => tracker.consumption > SMALL && tracker.consumption >= tracker.limit)
+    .filter((tracker) => tracker.held > SMALL && tracker.held >= tracker.limit)
     .toSorted((a, b) => overcommitRatio(b) - overcommitRatio(a))
   const small = running.length - over.length
   step.logFound(
@@ -28,7 +28,7 @@ export function freeTopOvercommit(request: FreeTopRequest): Bytes {
   }
   if (over.length === 1 && small === 0 && canceling.length === 0) {
     request.log.info(
-      `${step.prefix}finished, only one overcommit task: ${over[0]!.label}, memory consumption: ${over[0]!.consumption}, ` +
+      `${step.prefix}finished, only one overcommit task: ${over[0]!.label}, memory consumption: ${over[0]!.held}, ` +
         'no other tasks, so no cancel.',
     )
     return 0
@@ -42,5 +42,5 @@ export function freeTopOvercommit(request: FreeTopRequest): Bytes {
 
 /** In hundredths of a percent, as Doris writes it. A task without a limit (-1) has a negative one, and so comes last. */
 function overcommitRatio(tracker: MemTrackerLimiter): number {
-  return Math.trunc((tracker.consumption / tracker.limit) * 10_000)
+  return Math.trunc((tracker.held / tracker.limit) * 10_000)
 }

@@ -45,7 +45,7 @@ export class FreeTopStep {
   /** The end of the search: how many were looked at, what will be done, what is being cancelled already. */
   logFound(seen: number, plan: string, canceling: readonly MemTrackerLimiter[]): void {
     this.foundAt = performance.now()
-    const list = canceling.map((tracker) => `${tracker.label}:${tracker.consumption} Bytes`).join(',')
+    const list = canceling.map((tracker) => `${tracker.label}:${tracker.held} Bytes`).join(',')
     this.request.log.info(
       `${this.prefix}seek finished, seek ${seen} tasks. among them, ${plan}; ${canceling.length} tasks is being canceled and has ` +
         `not been completed yet;${list === '' ? '' : ` consist of: ${list}`}`,
@@ -55,7 +55,7 @@ export class FreeTopStep {
   }
 
   cancel(tracker: MemTrackerLimiter, note = ''): void {
-    const { consumption, label } = tracker
+    const { held: consumption, label } = tracker
     tracker.cancel(
       `[MEM_LIMIT_EXCEEDED]Process memory not enough, cancel top memory ${this.how} ${this.request.type}: <${label}> consumption ` +
         `${printBytes(consumption)}, backend 127.0.0.1, ${this.request.reason}. Execute again after enough memory, details see the log.`,

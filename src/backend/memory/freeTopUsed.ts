@@ -11,7 +11,7 @@ export function freeTopUsed(request: FreeTopRequest): Bytes {
   const step = new FreeTopStep(request, 'used')
   const { running, canceling } = splitCancelled(request.pool, request.type)
   const chosen = chooseLargest(running, request.wanted)
-  const prepared = chosen.reduce((sum, tracker) => sum + tracker.consumption, 0)
+  const prepared = chosen.reduce((sum, tracker) => sum + tracker.held, 0)
   step.logFound(
     running.length + canceling.length,
     `${chosen.length} tasks will be canceled, ${prepared} memory size prepare free`,
@@ -22,13 +22,13 @@ export function freeTopUsed(request: FreeTopRequest): Bytes {
 }
 
 function chooseLargest(running: readonly MemTrackerLimiter[], wanted: Bytes): MemTrackerLimiter[] {
-  const bySize = running.filter((tracker) => tracker.consumption > 0).toSorted((a, b) => b.consumption - a.consumption)
+  const bySize = running.filter((tracker) => tracker.held > 0).toSorted((a, b) => b.held - a.held)
   const chosen: MemTrackerLimiter[] = []
   let sum: Bytes = 0
   for (const tracker of bySize) {
     if (sum > wanted) break
     chosen.push(tracker)
-    sum += tracker.consumption
+    sum += tracker.held
   }
   return chosen
 }

@@ -30,6 +30,7 @@ export class MemTrackerLimiter {
   private cancelReason: string | undefined
   private stopper: AbortController | undefined
   private waitedForGc = false
+  private readonly parts: MemTrackerLimiter[] = []
 
   constructor(type: TrackerType, label: string, { limit = -1, uid = makeUid() }: TrackerOptions = {}) {
     this.type = type
@@ -40,6 +41,16 @@ export class MemTrackerLimiter {
 
   get consumption(): Bytes {
     return this.consumptionCounter.current()
+  }
+
+  /** What cancelling the task gives back: its consumption, and that of the trackers that are parts of it. */
+  get held(): Bytes {
+    return this.parts.reduce((sum, part) => sum + part.consumption, this.consumption)
+  }
+
+  /** A tracker of memory that goes with this task and is not counted in its consumption. */
+  addPart(part: MemTrackerLimiter): void {
+    this.parts.push(part)
   }
 
   get peakConsumption(): Bytes {
@@ -103,7 +114,7 @@ export class MemTrackerLimiter {
 
   /** True: consuming so many more bytes would exceed the limit. */
   wouldExceed(bytes: Bytes): boolean {
-    return this.limit >= 0 && this.consumption + bytes > this.limit
+    return this.limit >= 0 && this.held + bytes > this.limit
   }
 
   /** Notes that bytes which are consumed already are a reservation. */
