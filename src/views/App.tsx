@@ -1,20 +1,18 @@
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { Banner } from './banner/Banner'
-import { Cards } from './cards/Cards'
-import { MemoryChart } from './chart/MemoryChart'
 import { EmptyPage } from './emptyPage/EmptyPage'
 import { Footer } from './footer/Footer'
 import { Header } from './header/Header'
-import { OverviewStrip } from './overview/OverviewStrip'
 import { PanelBoundary } from './PanelBoundary'
-import { ReplayBar } from './replay/ReplayBar'
-import { SidePanel } from './SidePanel'
 import { Toolbar } from './toolbar/Toolbar'
-import { ProfileTree } from './tree/ProfileTree'
 import { useFileDrop } from './useFileDrop'
 import { usePageKeys } from './usePageKeys'
 import { useSelect } from './viewerContext'
 import './App.css'
+
+// What an empty page does not need comes after it, while the first sample is on its way.
+const importLoadedPage = () => import('./LoadedPage')
+const LoadedPage = lazy(async () => ({ default: (await importLoadedPage()).LoadedPage }))
 
 /** The one screen: it only arranges panels. */
 export function App() {
@@ -22,6 +20,10 @@ export function App() {
   const theme = useSelect((state) => state.view.theme)
   const dropping = useFileDrop()
   usePageKeys()
+  useEffect(() => {
+    // Should this fail, drawing asks again, and what fails then is said in the page.
+    importLoadedPage().catch(() => undefined)
+  }, [])
   useEffect(() => {
     if (theme === 'auto') delete document.documentElement.dataset['theme']
     else document.documentElement.dataset['theme'] = theme
@@ -36,32 +38,17 @@ export function App() {
       <PanelBoundary name="The banner">
         <Banner />
       </PanelBoundary>
-      {hasSamples ? (
-        <main className="app-main">
-          <ReplayBar />
-          <PanelBoundary name="The row of cards">
-            <Cards />
+      <main className="app-main">
+        {hasSamples ? (
+          <PanelBoundary name="The timeline">
+            <Suspense fallback={<EmptyPage />}>
+              <LoadedPage />
+            </Suspense>
           </PanelBoundary>
-          <div className="app-charts">
-            <PanelBoundary name="The chart">
-              <MemoryChart />
-            </PanelBoundary>
-            <PanelBoundary name="The overview">
-              <OverviewStrip />
-            </PanelBoundary>
-          </div>
-          <div className="app-lower">
-            <PanelBoundary name="The tree">
-              <ProfileTree />
-            </PanelBoundary>
-            <SidePanel />
-          </div>
-        </main>
-      ) : (
-        <main className="app-main">
+        ) : (
           <EmptyPage />
-        </main>
-      )}
+        )}
+      </main>
       <PanelBoundary name="The footer">
         <Footer />
       </PanelBoundary>

@@ -1,0 +1,33 @@
+import { Cards } from './cards/Cards'
+import { MemoryChart } from './chart/MemoryChart'
+import { OverviewStrip } from './overview/OverviewStrip'
+import { PanelBoundary } from './PanelBoundary'
+import { ReplayBar } from './replay/ReplayBar'
+import { SidePanel } from './SidePanel'
+import { ProfileTree } from './tree/ProfileTree'
+
+/** All that needs a timeline. It is fetched while the page waits for its first sample. */
+export function LoadedPage() {
+  return (
+    <>
+      <ReplayBar />
+      <PanelBoundary name="The row of cards">
+        <Cards />
+      </PanelBoundary>
+      <div className="app-charts">
+        <PanelBoundary name="The chart">
+          <MemoryChart />
+        </PanelBoundary>
+        <PanelBoundary name="The overview">
+          <OverviewStrip />
+        </PanelBoundary>
+      </div>
+      <div className="app-lower">
+        <PanelBoundary name="The tree">
+          <ProfileTree />
+        </PanelBoundary>
+        <SidePanel />
+      </div>
+    </>
+  )
+}
