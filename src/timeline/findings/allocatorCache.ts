@@ -1,7 +1,7 @@
 import { DORIS_DOCS } from '../dorisDocs'
 import { dirtyBytes } from '../allocatorFigures'
 import { isOlder } from './dorisVersion'
-import { missingFigure } from './findingContext'
+import { missingFigure, missingJemalloc } from './findingContext'
 import { defineRule } from './rule'
 import { sentence, size } from './say'
 
@@ -14,21 +14,21 @@ export const allocatorCache = defineRule({
     threadBytes: { label: 'caches of threads', unit: 'bytes', value: 2 ** 30 },
     dirtyBytes: { label: 'dirty pages', unit: 'bytes', value: 2 ** 30 },
   },
-  missing: (context) => missingFigure(context, 'jemallocCache'),
+  missing: (context) => missingFigure(context, 'jemallocCache') ?? missingJemalloc(context),
   evaluate(context, { bytes, threadBytes, dirtyBytes: mostDirty }) {
     const cache = context.value('jemallocCache')
     if (!(cache > bytes)) return undefined
     const { allocator } = context
     const threads = Number(allocator?.tcacheBytes ?? Number.NaN)
     const dirty = Number((allocator && dirtyBytes(allocator)) ?? Number.NaN)
-    const overSoft = context.value('rss') > context.value('softLimit')
+    const overSoft = context.value('rss') > context.limit('softLimit')
     const [muchInThreads, muchDirty] = [threads > threadBytes, dirty > mostDirty]
     if (!overSoft && !muchInThreads && !muchDirty) return undefined
     const seen = [
       `jemalloc's cache holds ${size(cache)}`,
       ...(muchInThreads ? [`caches of threads ${size(threads)}`] : []),
       ...(muchDirty ? [`dirty pages ${size(dirty)}`] : []),
-      ...(overSoft ? [`RSS is above the soft limit by ${size(context.value('rss') - context.value('softLimit'))}`] : []),
+      ...(overSoft ? [`RSS is above the soft limit by ${size(context.value('rss') - context.limit('softLimit'))}`] : []),
     ]
     const next = [
       ...(muchInThreads ? ['Lower lg_tcache_max in JEMALLOC_CONF (15 by default, 20 before 2.1).'] : []),

@@ -1,5 +1,5 @@
 import { DORIS_DOCS } from '../dorisDocs'
-import { missingFigure } from './findingContext'
+import { missingFigure, missingJemalloc } from './findingContext'
 import { defineRule } from './rule'
 import { size } from './say'
 
@@ -12,7 +12,7 @@ export const allocatorMetadata = defineRule({
     ratio: { label: 'less virtual memory for each byte of metadata than', unit: 'ratio', value: 100 },
     ratioBytes: { label: 'and then larger than', unit: 'bytes', value: 2 ** 29 },
   },
-  missing: (context) => missingFigure(context, 'jemallocMetadata'),
+  missing: (context) => missingFigure(context, 'jemallocMetadata') ?? missingJemalloc(context),
   evaluate(context, { bytes, ratio, ratioBytes }) {
     const metadata = context.value('jemallocMetadata')
     const virtual = context.value('virtual')

@@ -17,7 +17,7 @@ export const cachesTight = defineRule({
   missing: (context) => missingFigure(context, 'rss', 'cache', 'softLimit'),
   evaluate(context, { share, windowMs, tightShare, samples }) {
     const [cache, rss] = [context.value('cache'), context.value('rss')]
-    if (!(cache > share * rss)) return undefined
+    if (!(cache > share * rss) || !(rss > 0)) return undefined
     let count = 0
     let tight = 0
     for (let index = context.index; index >= context.lifeStart && context.ago(index) <= windowMs; index--) {

@@ -10,7 +10,7 @@ export const cgroup = defineRule({
   thresholds: { share: { label: 'above it by', unit: 'share', value: 0 } },
   missing: (context) => missingFigure(context, 'limit', 'cgroupLimit'),
   evaluate(context, { share }) {
-    const [limit, cgroupLimit] = [context.value('limit'), context.value('cgroupLimit')]
+    const [limit, cgroupLimit] = [context.limit('limit'), context.limit('cgroupLimit')]
     if (!(limit > cgroupLimit * (1 + share))) return undefined
     return {
       severity: 'serious',

@@ -32,6 +32,11 @@ export interface LastingTracker {
   readonly counter: Counter
 }
 
+export type LimitName = Extract<
+  FigureName,
+  'limit' | 'softLimit' | 'cgroupLimit' | 'lowWaterMark' | 'warningWaterMark' | 'physical'
+>
+
 /** A moment of a timeline, and what rules ask about it. What costs is computed when it is first asked for. */
 export class FindingContext {
   readonly timeline: Timeline
@@ -94,6 +99,12 @@ export class FindingContext {
     return this.timeline.column(name).at(index)
   }
 
+  /** A limit, or what there is at all, in bytes; NaN where it is not reported, none, or nothing that could be a limit. */
+  limit(name: LimitName, index = this.index): number {
+    const value = this.value(name, index)
+    return value > 0 ? value : Number.NaN
+  }
+
   /** As the source says it, else RSS - tracked. */
   untracked(index = this.index): number {
     const reported = this.value('untracked', index)
@@ -115,8 +126,8 @@ export class FindingContext {
   /** Doris frees memory, or is about to: RSS above the soft limit, or less available than the warning mark. */
   isTight(index = this.index): boolean {
     return (
-      this.value('rss', index) > this.value('softLimit', index) ||
-      this.value('available', index) < this.value('warningWaterMark', index)
+      this.value('rss', index) > this.limit('softLimit', index) ||
+      this.value('available', index) < this.limit('warningWaterMark', index)
     )
   }
 
@@ -148,6 +159,11 @@ function findBelow(profile: ProfileNode | undefined, name: string): ProfileNode 
 export function missingFigure(context: FindingContext, ...names: readonly FigureName[]): string | undefined {
   const name = names.find((one) => !isReported(context.meaning[one]))
   return name && FIGURE_WORDS[name]
+}
+
+/** Old builds had another allocator, of which the same figures mean something else. */
+export function missingJemalloc(context: FindingContext): string | undefined {
+  return context.allocator?.kind === 'tcmalloc' ? 'figures of jemalloc: it is a build with tcmalloc' : undefined
 }
 
 function isReported(figure: Reported): boolean {

@@ -121,7 +121,7 @@ const mark = (kind: MarkFrame['mark'], minute: number, detail: MarkFrame['detail
   detail,
 })
 
-const task = (number: number, current: number, more: Partial<MemoryTask> = {}): MemoryTask => ({
+const task = (number: number, current: MemoryTask['current'], more: Partial<MemoryTask> = {}): MemoryTask => ({
   label: `Query#Id=${number}-1`,
   type: 'query',
   current,
@@ -157,6 +157,7 @@ const CASES: Readonly<Record<string, Case>> = {
     silent: [
       ['a fifth is usual', () => moments({ rss: 50 * GIB, query: 40 * GIB })],
       ['a small process', () => moments({ rss: GIB, query: 0 })],
+      ['trackers below 0 (apache/doris #18509)', () => moments({ rss: 15 * GIB, query: 17 * GIB, global: -45 * GIB })],
       ['since a minute ago', () => steady(10, (minute) => ({ rss: minute > 7 ? 30 * GIB : 20 * GIB, query: 20 * GIB }))],
       ['just started', () => moments({ ...GIB10, process: { startedAt: T0 - MINUTE } })],
     ],
@@ -164,10 +165,16 @@ const CASES: Readonly<Record<string, Case>> = {
   orphan: {
     speaks: [
       ['2 GiB', () => moments({ global: 2 * GIB }), /^Orphan holds 2\.00 GiB/],
+      [
+        'a Global below 0 without a list',
+        () => moments({ ...GIB10, global: -3 * GIB, change: withoutLists }),
+        /^Global holds −3\.00 GiB/,
+      ],
       ['negative by 6 % of RSS', () => moments({ global: -600 * MIB, ...GIB10 }), /^Orphan holds −600\.0 MiB/],
     ],
     silent: [
       ['20 MiB', () => moments({ global: 20 * MIB })],
+      ['Global without a list', () => moments({ ...GIB10, global: 3 * GIB, change: withoutLists })],
       ['a little negative', () => moments({ global: -6 * MIB, ...GIB10 })],
     ],
   },
@@ -207,6 +214,16 @@ const CASES: Readonly<Record<string, Case>> = {
     silent: [
       ['below the soft limit', () => moments({ rss: 20 * GIB, jemallocCache: 3 * GIB, ...LIMITS })],
       ['small', () => moments({ rss: 47 * GIB, jemallocCache: 300 * MIB, ...LIMITS })],
+      [
+        'of tcmalloc',
+        () =>
+          moments({
+            rss: 47 * GIB,
+            jemallocCache: 3 * GIB,
+            ...LIMITS,
+            allocator: 'MALLOC: = 1 (0.0 MiB) Bytes in use by application',
+          }),
+      ],
     ],
   },
   retained: {
@@ -266,6 +283,30 @@ const CASES: Readonly<Record<string, Case>> = {
       ['as Doris chooses', () => moments({ physical: 64 * GIB, limit: 57 * GIB, lowWaterMark: 3.2 * GIB })],
       ['with the cap of today', () => moments({ physical: 376 * GIB, limit: 338 * GIB, lowWaterMark: 6.4 * GIB })],
       ['with the cap of old', () => moments({ physical: 376 * GIB, limit: 338 * GIB, lowWaterMark: 1.6 * GIB })],
+    ],
+  },
+  'memory-events': {
+    speaks: [
+      [
+        'one cancel, two collections',
+        () =>
+          withFrames(
+            moments(GIB10, GIB10),
+            mark('gc', 0.1, { bytes: GIB }),
+            mark('gc', 0.2, { bytes: GIB }),
+            mark('cancel', 0.3, { task: 'Query#Id=1-1' }),
+          ),
+        /^2 garbage collections, 2\.00 GiB freed; 1 task cancelled \(the first: Query#Id=1-1\)\.$/,
+      ],
+      [
+        'without a sample',
+        () => withFrames(moments(), mark('exceeded', 0)),
+        /^1 time a limit was reached or memory was refused\.$/,
+      ],
+    ],
+    silent: [
+      ['nothing', () => withFrames(moments(GIB10), mark('note', 0))],
+      ['two hours ago', () => withFrames(moments({ ...GIB10, minute: 0 }, { ...GIB10, minute: 120 }), mark('gc', 1))],
     ],
   },
   cgroup: {
@@ -483,9 +524,11 @@ const CASES: Readonly<Record<string, Case>> = {
         () => withFrames(moments(GIB10), mark('oom', 0.1, { process: 'doris_be', bytes: 62_273_128 * 1024 })),
         /with 59\.39 GiB resident; the last sample, 6 s before, says RSS 10\.00 GiB/,
       ],
+      ['without a sample', () => withFrames(moments(), mark('oom', 0, { process: 'doris_be' })), /^Killed for lack of memory\.$/],
     ],
     silent: [
       ['nobody', () => moments(GIB10)],
+      ['nobody at all', () => moments()],
       ['another process', () => withFrames(moments(GIB10), mark('oom', 0.1, { process: 'java' }))],
       [
         'two days ago',
@@ -610,6 +653,10 @@ function asSegmentCache(snapshot: Snapshot): Snapshot {
   return rename(snapshot, (name) => name.replace('DataPageCache[size](AllocByAllocator)', 'SegmentCache[size]'))
 }
 
+function withoutLists(snapshot: Snapshot): Snapshot {
+  return rename(snapshot, (name) => (name.endsWith('MemorySnapshot') ? undefined : name))
+}
+
 function withoutCaches(snapshot: Snapshot): Snapshot {
   return rename(snapshot, (name) => (name.startsWith('DataPageCache') ? undefined : name))
 }
@@ -689,6 +736,41 @@ describe('rules', () => {
   it('find nothing in a busy, healthy process but what is large in it', () => {
     const timeline = timelineOf(takeChurn(400))
     expect(report(timeline).findings.filter(({ severity }) => severity !== 'info')).toEqual([])
+  })
+
+  it('have no answer that is not a number, however large, small or negative the figures', () => {
+    const integer = fc.oneof(
+      fc.constantFrom(0, 1, -1, GIB, 2n ** 60n, -(2n ** 60n)),
+      fc.integer({ min: -(2 ** 31), max: 2 ** 31 }).map((value) => value * 64),
+    )
+    const names = [
+      'rss',
+      'virtual',
+      'query',
+      'load',
+      'global',
+      'metadata',
+      'cache',
+      'jvm',
+      'jemallocCache',
+      'jemallocMetadata',
+    ] as const
+    const limits = ['memtables', 'reserved', 'physical', 'limit', 'softLimit', 'lowWaterMark', 'warningWaterMark'] as const
+    const figures = fc.record(Object.fromEntries([...names, ...limits].map((name) => [name, integer])), { noNullPrototype: true })
+    const kinds = fc.constantFrom('gc', 'cancel', 'exceeded', 'oom', 'restart')
+    fc.assert(
+      fc.property(fc.array(figures, { maxLength: 4 }), fc.array(kinds, { maxLength: 3 }), integer, (list, marks, bytes) => {
+        const timeline = moments(...list.map((one): Moment => ({ ...one, tasks: [task(1, bytes, { limit: bytes })] })))
+        withFrames(timeline, ...marks.map((kind, index) => mark(kind, index, { bytes, task: 'Query#Id=1-1' })))
+        const { findings, sentence } = computeAllFindings(timeline, { readAllocator })
+        expect(sentence).toMatch(/^.*\.$/)
+        for (const { seen, next, at } of findings) {
+          expect(`${seen} ${next}`).not.toMatch(/NaN|Infinity|undefined/)
+          expect(Number.isFinite(at)).toBe(true)
+        }
+      }),
+      { numRuns: 150 },
+    )
   })
 
   it('have no answer that is not a number, whatever they are given', () => {

@@ -18,6 +18,7 @@ import { limitAhead } from './limitAhead'
 import { limitByCache } from './limitByCache'
 import { load } from './load'
 import { manyVersions } from './manyVersions'
+import { memoryEvents } from './memoryEvents'
 import { memoryTight } from './memoryTight'
 import { metadataAtStart } from './metadataAtStart'
 import { oomKill } from './oomKill'
@@ -29,7 +30,7 @@ import { query } from './query'
 import { reserved } from './reserved'
 import { restart } from './restart'
 import { retained } from './retained'
-import { SEVERITIES, type Rule, type Severity, type Sureness } from './rule'
+import { SEVERITIES, type EventMoment, type Rule, type Severity, type Sureness } from './rule'
 import { segmentCache } from './segmentCache'
 import { stuckCancel } from './stuckCancel'
 import { sums } from './sums'
@@ -41,6 +42,7 @@ import { wideTables } from './wideTables'
 export const RULES: readonly Rule[] = [
   oomKill,
   memoryTight,
+  memoryEvents,
   limitAhead,
   idleRises,
   cgroup,
@@ -79,8 +81,9 @@ export interface Finding {
   readonly rule: string
   readonly title: string
   readonly severity: Severity
-  /** The moment that it speaks of, and the sample at it. */
+  /** The moment that it speaks of. */
   readonly at: UnixMs
+  /** The sample that was looked at; -1: there is none, only a mark. */
   readonly index: number
   /** With which sample it began; undefined: it is about this moment alone. */
   readonly since: { readonly index: number; readonly at: UnixMs } | undefined
@@ -116,19 +119,21 @@ export interface FindingsReport {
 export function computeFindings(timeline: Timeline, at: UnixMs, settings: FindingSettings = {}): FindingsReport {
   const index = timeline.indexAt(at)
   const off = RULES.filter(({ id }) => settings.off?.has(id)).map(({ id }) => id)
-  if (index < 0) return finish(undefined, [], [], 0, off)
-  const context = new FindingContext(timeline, index, settings)
+  const context = index < 0 ? undefined : new FindingContext(timeline, index, settings)
+  const events = momentOf(timeline, index, at)
   const findings: Finding[] = []
   const undecided: { rule: string; title: string; missing: string }[] = []
   let quiet = 0
   for (const rule of RULES) {
     if (settings.off?.has(rule.id)) continue
-    const missing = rule.missing?.(context)
+    const limits = limitsOf(rule, settings)
+    const byEvents = 'evaluateEvents' in rule
+    const missing = byEvents ? undefined : context ? rule.missing?.(context) : 'anything at that time'
     if (missing !== undefined) {
       undecided.push({ rule: rule.id, title: rule.title, missing })
       continue
     }
-    const said = rule.evaluate(context, limitsOf(rule, settings))
+    const said = byEvents ? rule.evaluateEvents(events, limits) : rule.evaluate(context!, limits)
     if (!said) {
       quiet += 1
       continue
@@ -138,12 +143,22 @@ export function computeFindings(timeline: Timeline, at: UnixMs, settings: Findin
       rule: rule.id,
       title: rule.title,
       ...words,
-      at: happened ?? context.at,
+      at: happened ?? events.at,
       index,
       since: since === undefined ? undefined : { index: since, at: timeline.times.at(since) },
     })
   }
-  return finish(context.at, findings, undecided, quiet, off)
+  return finish(context?.at, findings, undecided, quiet, off)
+}
+
+function momentOf(timeline: Timeline, index: number, at: UnixMs): EventMoment {
+  if (index < 0) {
+    const last = timeline.marks.at(-1)?.at ?? at
+    // Without a sample only an end is a moment to look at.
+    return { timeline, index, at: Math.min(at, last), until: at === Number.POSITIVE_INFINITY ? at : at + 1 }
+  }
+  const next = index + 1 < timeline.length ? timeline.times.at(index + 1) : Number.POSITIVE_INFINITY
+  return { timeline, index, at: timeline.times.at(index), until: next }
 }
 
 /**
@@ -208,7 +223,7 @@ function finish(
 }
 
 function summarise(at: UnixMs | undefined, findings: readonly Finding[], undecided: number, quiet: number, off: number): string {
-  if (at === undefined) return 'There is no sample to look at.'
+  if (at === undefined && findings.length === 0) return 'There is no sample to look at.'
   const rules = (count: number): string => `${count} rule${count === 1 ? '' : 's'}`
   const rest = [
     `${rules(quiet)} found nothing`,

@@ -20,7 +20,11 @@ export const largeTask = defineRule({
   evaluate(context, { trackedShare, rssShare, limitShare, bytes }) {
     const [tracked, rss] = [context.value('tracked'), context.value('rss')]
     const found = (context.tasks?.tasks ?? [])
-      .map((task) => ({ task, current: bytesOf(task), limit: task.limit ? Number(task.limit.value) : Number.NaN }))
+      .map((task) => ({
+        task,
+        current: bytesOf(task),
+        limit: task.limit && task.limit.value > 0 ? Number(task.limit.value) : Number.NaN,
+      }))
       .filter(
         ({ current, limit }) =>
           current > bytes && ((current > trackedShare * tracked && !(current < rssShare * rss)) || current > limitShare * limit),

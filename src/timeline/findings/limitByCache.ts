@@ -10,7 +10,7 @@ export const limitByCache = defineRule({
   thresholds: { share: { label: 'RSS above the limit by', unit: 'share', value: 0 } },
   missing: (context) => missingFigure(context, 'rss', 'limit', 'jemallocCache'),
   evaluate(context, { share }) {
-    const [rss, limit, cache] = [context.value('rss'), context.value('limit'), context.value('jemallocCache')]
+    const [rss, limit, cache] = [context.value('rss'), context.limit('limit'), context.value('jemallocCache')]
     const said = context.snapshot.memoryInfo?.status?.used
     const reserved = context.value('reserved')
     const used = said ? Number(said.value) : rss - cache + (Number.isNaN(reserved) ? 0 : reserved)

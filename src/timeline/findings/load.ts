@@ -25,12 +25,15 @@ export const load = defineRule({
       severity: isTight ? 'warning' : 'info',
       seen: `Loads hold ${sizeOf(whole, rss, 'RSS')}, ${Number.isNaN(memtables) ? 'memtables are not reported' : `${size(memtables)} of it in memtables`}; queries hold ${size(query)}.`,
       sure: Number.isNaN(memtables) ? 'likely' : 'certain',
-      means: mostlyMemtables
-        ? 'Rows wait in memory to be flushed: more comes in than is written.'
-        : 'It is not the memtables: the fragments of the loads use it, as a query would.',
-      next: mostlyMemtables
-        ? 'Lower load_process_max_memory_limit_percent and load_process_soft_mem_limit_percent in be.conf, or load with fewer tasks at a time.'
-        : 'Find the largest load in the tasks and analyse its statement as a query.',
+      means: Number.isNaN(memtables)
+        ? 'Rows wait in memory to be flushed, or the fragments of the loads use it as a query would.'
+        : mostlyMemtables
+          ? 'Rows wait in memory to be flushed: more comes in than is written.'
+          : 'It is not the memtables: the fragments of the loads use it, as a query would.',
+      next:
+        mostlyMemtables || Number.isNaN(memtables)
+          ? 'Lower load_process_max_memory_limit_percent and load_process_soft_mem_limit_percent in be.conf, or load with fewer tasks at a time.'
+          : 'Find the largest load in the tasks and analyse its statement as a query.',
       doc: DORIS_DOCS.load,
     }
   },

@@ -1,7 +1,8 @@
 import { formatShare } from '../../base/formatBytes'
 import { BAND_LABELS, computeStack } from '../bands'
 import { DORIS_DOCS } from '../dorisDocs'
-import type { FindingContext } from './findingContext'
+import type { FigureName } from '../../profile/meaning'
+import type { FindingContext, LimitName } from './findingContext'
 import { defineRule, SEVERITIES, type Severity } from './rule'
 import { sentence, size } from './say'
 
@@ -57,9 +58,10 @@ function findCrossed(
   cgroupShare: number,
   nearShare: number,
 ): Crossed[] {
-  const at = (name: Parameters<FindingContext['value']>[0]): number => context.value(name, index)
+  const at = (name: FigureName): number => context.value(name, index)
+  const limitAt = (name: LimitName): number => context.limit(name, index)
   const crossed: Crossed[] = []
-  const [rss, limit, softLimit] = [at('rss'), at('limit'), at('softLimit')]
+  const [rss, limit, softLimit] = [at('rss'), limitAt('limit'), limitAt('softLimit')]
   if (rss > limitShare * limit)
     crossed.push({ severity: 'serious', seen: `RSS ${size(rss)} is ${formatShare(rss / limit)} of the limit ${size(limit)}` })
   else if (rss > softLimit)
@@ -72,7 +74,7 @@ function findCrossed(
       severity: 'info',
       seen: `RSS ${size(rss)} is ${formatShare(rss / softLimit)} of the soft limit ${size(softLimit)}`,
     })
-  const [available, low, warning] = [at('available'), at('lowWaterMark'), at('warningWaterMark')]
+  const [available, low, warning] = [at('available'), limitAt('lowWaterMark'), limitAt('warningWaterMark')]
   if (available < low)
     crossed.push({
       severity: 'serious',
@@ -83,7 +85,7 @@ function findCrossed(
       severity: 'warning',
       seen: `the host has ${size(available)} available, less than the warning water mark ${size(warning)}`,
     })
-  const [cgroupLimit, usage] = [at('cgroupLimit'), at('cgroupUsage')]
+  const [cgroupLimit, usage] = [limitAt('cgroupLimit'), at('cgroupUsage')]
   const inGroup = Number.isNaN(usage) ? rss : usage
   if (inGroup > cgroupShare * cgroupLimit)
     crossed.push({
@@ -93,8 +95,9 @@ function findCrossed(
   return crossed
 }
 
-/** Where to begin: "Most is in Query, 12.3 GiB. ". */
+/** Where to begin: "Most is in Query, 12.3 GiB. "; nothing where the parts are not known. */
 function largest(context: FindingContext): string {
+  if (!context.meaning.tracked) return ''
   const { bands } = computeStack(context.meaning)
   const [first] = bands
     .flatMap(({ id, value }) => (value === undefined || value <= 0 ? [] : [{ id, value }]))

@@ -15,7 +15,7 @@ export const otherProcesses = defineRule({
     const { available, rss, from } = context.growth
     if (available?.direction !== 'falls' || rss?.direction === 'rises') return undefined
     const gone = -available.perMs * available.spanMs
-    if (!(gone > share * context.value('physical'))) return undefined
+    if (!(gone > share * context.limit('physical'))) return undefined
     return {
       severity: 'warning',
       seen: `Available memory of the host changes by ${formatRateRange(available)}, ${size(gone)} in all, while RSS does not grow.`,

@@ -1,5 +1,6 @@
 import type { UnixMs } from '../../base/units'
 import type { DorisDoc } from '../dorisDocs'
+import type { Timeline } from '../timeline'
 import type { FindingContext } from './findingContext'
 
 /** 'serious': queries are or will be cancelled, or the process killed. 'warning': look at it. 'info': good to know. */
@@ -33,19 +34,42 @@ export interface Said {
   readonly at?: UnixMs
 }
 
-/** A rule has its own thresholds by name, and says something, or nothing. */
-export interface RuleDefinition<Name extends string> {
+interface RuleFacts<Name extends string> {
   readonly id: string
   readonly title: string
+  /** By name, which `evaluate` gets them by. */
   readonly thresholds: Readonly<Record<Name, Threshold>>
+}
+
+/** Goes by a sample, and what came before it. */
+export interface SampleRule<Name extends string> extends RuleFacts<Name> {
   /** What the source does not say, without which this rule cannot decide: "what is tracked". undefined: it can. */
   missing?(context: FindingContext): string | undefined
   evaluate(context: FindingContext, limits: Readonly<Record<Name, number>>): Said | undefined
 }
 
-export type Rule = RuleDefinition<string>
+/** Goes by marks alone, and so speaks where there is no sample, too. */
+export interface EventRule<Name extends string> extends RuleFacts<Name> {
+  evaluateEvents(moment: EventMoment, limits: Readonly<Record<Name, number>>): Said | undefined
+}
+
+/** A moment of a timeline for rules that go by marks. */
+export interface EventMoment {
+  readonly timeline: Timeline
+  /** Of the last sample at or before it; -1: there is none. */
+  readonly index: number
+  /** Marks up to here belong to it: the last sample of a life has what came after it. */
+  readonly until: UnixMs
+  readonly at: UnixMs
+}
+
+export type Rule = SampleRule<string> | EventRule<string>
 
 /** Checks that a rule uses the thresholds that it has. */
-export function defineRule<Name extends string>(rule: RuleDefinition<Name>): Rule {
+export function defineRule<Name extends string>(rule: SampleRule<Name>): Rule {
+  return rule
+}
+
+export function defineEventRule<Name extends string>(rule: EventRule<Name>): Rule {
   return rule
 }

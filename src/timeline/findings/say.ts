@@ -8,6 +8,8 @@ export function size(bytes: number): string {
 
 /** "39.06 GiB (71.6 % of RSS 54.59 GiB)" */
 export function sizeOf(bytes: number, whole: number, wholeName: string): string {
+  // Of nothing there is no share.
+  if (!(whole > 0)) return `${size(bytes)} (${wholeName} is ${size(whole)})`
   return `${size(bytes)} (${formatShare(bytes / whole)} of ${wholeName} ${size(whole)})`
 }
 

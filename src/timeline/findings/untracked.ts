@@ -16,6 +16,8 @@ export const untracked = defineRule({
   evaluate(context, { share, bytes, lastingMs }) {
     const isMuch = (index: number): boolean => {
       const value = context.untracked(index)
+      // Less than nothing tracked is wrong accounting, not untracked memory.
+      if (context.value('tracked', index) < 0) return false
       return value > bytes && value > share * context.value('rss', index)
     }
     if (!isMuch(context.index) || (context.upMs ?? lastingMs) < lastingMs) return undefined

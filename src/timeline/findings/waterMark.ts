@@ -18,7 +18,7 @@ export const waterMark = defineRule({
   },
   missing: (context) => missingFigure(context, 'physical', 'limit', 'lowWaterMark'),
   evaluate(context, { largeShare, smallShare }) {
-    const [physical, limit, low] = [context.value('physical'), context.value('limit'), context.value('lowWaterMark')]
+    const [physical, limit, low] = [context.limit('physical'), context.limit('limit'), context.limit('lowWaterMark')]
     const usual = Math.min(physical - limit, physical * DEFAULT_SHARE, SMALLEST_CAP)
     const isLarge = low > largeShare * physical
     if (!isLarge && !(usual > 0 && low < smallShare * usual)) return undefined
