@@ -6,7 +6,7 @@ import { CacheManager } from './cache/cacheManager'
 import { LruCache } from './cache/lruCache'
 import { MemInfo } from './machine/memInfo'
 import { readPageSize } from './machine/pageSize'
-import { readProcStatus } from './machine/procStatus'
+import { explainProcStatus, readProcStatus } from './machine/procStatus'
 import { printAllocatorStatistics, readAllocatorUsage } from './machine/v8Allocator'
 import { Allocator } from './memory/allocator'
 import type { ProcessReading } from './memory/globalMemoryArbitrator'
@@ -55,6 +55,7 @@ export class Backend {
   readonly allocator: Allocator
   readonly processProfile: ProcessProfile
   private readonly startedAt: UnixMs = Math.round(Date.now() - process.uptime() * 1000)
+  private readonly pageSize = readPageSize()
   private readonly stopper = new AbortController()
   private readonly usageLog: ProcessUsageLog
   private readonly daemon: MemoryDaemon
@@ -66,6 +67,8 @@ export class Backend {
     this.options = options
     // Every task that waits listens to it.
     setMaxListeners(0, this.stopper.signal)
+    const missing = explainProcStatus()
+    if (missing !== undefined) log.warning(missing)
     this.memInfo = new MemInfo(settings, log.info)
     this.arbitrator = new GlobalMemoryArbitrator(this.memInfo, readProcess, () => this.usageLog.print())
     this.memtables = new MemtableLimiter(generation)
@@ -74,6 +77,7 @@ export class Backend {
       generation,
       () => this.readFigures(),
       readProcStatus().virtual !== undefined,
+      readProcStatus().rss !== undefined,
     )
     this.processProfile = new ProcessProfile(memoryProfile)
     this.usageLog = new ProcessUsageLog(memoryProfile, this.arbitrator, log)
@@ -110,7 +114,7 @@ export class Backend {
       caches: this.caches,
       settings,
       log,
-      readRss: () => readProcStatus().rss,
+      readRss: readUsed,
       printProcessUsage: () => this.usageLog.print(),
       armProcessUsage: () => this.usageLog.arm(),
       onMoved: () => memoryProfile.refreshMemoryOverviewProfile(),
@@ -213,11 +217,10 @@ export class Backend {
     const { memInfo } = this
     const figures = this.processProfile.memoryProfile.figures!
     const { cgroup } = memInfo
-    const pageSize = readPageSize()
     return {
       properties: {
         physicalMemory: exact(memInfo.physical),
-        pageSize: pageSize === undefined ? undefined : exact(pageSize),
+        pageSize: exact(this.pageSize),
         memLimit: exact(memInfo.memLimit),
         softMemLimit: exact(memInfo.softMemLimit),
         lowWaterMark: exact(memInfo.lowWaterMark),
@@ -235,10 +238,16 @@ export class Backend {
   }
 }
 
-function readProcess(): ProcessReading {
-  return { rss: readProcStatus().rss, allocatorCache: readAllocatorUsage().cache }
+/** The resident memory, or what V8 accounts for where nobody says that. Bytes. */
+export function readUsed(): Bytes {
+  return readProcStatus().rss ?? readAllocatorUsage().accounted
 }
 
-function exact(value: Bytes): Reported {
-  return { value, error: 0 }
+function readProcess(): ProcessReading {
+  const { cache, accounted } = readAllocatorUsage()
+  return { rss: readProcStatus().rss, allocatorCache: cache, accounted }
+}
+
+function exact(value: Bytes | undefined): Reported {
+  return value === undefined ? undefined : { value, error: 0 }
 }

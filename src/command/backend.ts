@@ -1,8 +1,7 @@
 import type { Writable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import { version } from '../../package.json'
-import { Backend } from '../backend/backend'
-import { readProcStatus } from '../backend/machine/procStatus'
+import { Backend, readUsed } from '../backend/backend'
 import { startServer } from '../backend/page/server'
 import { GENERATIONS } from '../backend/report/generation'
 import { Log } from '../backend/report/log'
@@ -50,7 +49,7 @@ export async function runBackend(args: readonly string[], io: CommandStreams): P
   const { port, file, settings, ...rest } = call
   const log = new Log({ file, stderrFrom: isLeashed() ? 'ERROR' : 'INFO', stderr: (text) => io.stderr.write(text) })
   const backend = new Backend({ ...rest, settings, log, version })
-  const used = readProcStatus().rss
+  const used = readUsed()
   if (used >= backend.memInfo.softMemLimit) {
     io.stderr.write(
       `memlane backend: the limit of ${printValue(backend.memInfo.memLimit, 'BYTES')} leaves no room: the process alone uses ` +

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { totalmem, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { GB, MB } from '../../testing/makeTrackedProcess'
 import type { Settings } from '../settings'
 import { listMemorySettings, makeSettings } from '../settings'
 import type { CgroupMemory } from './cgroup'
 import { MemInfo } from './memInfo'
 import { readPageSize } from './pageSize'
-import { readProcStatus } from './procStatus'
+import { explainProcStatus, readProcStatus } from './procStatus'
 import { printAllocatorStatistics, readAllocatorUsage } from './v8Allocator'
 
 let folder: string
@@ -107,13 +107,35 @@ describe('MemInfo', () => {
     ])
   })
 
-  it('runs without /proc on what Node can tell, and has no marks then', () => {
-    const info = new MemInfo(makeSettings({ mem_limit: GB }), () => undefined, {
+  it('runs without /proc on what Node can tell, has no marks then, and says so once', () => {
+    const info = new MemInfo(makeSettings({ mem_limit: GB }), (message) => logged.push(message), {
       meminfo: join(folder, 'not there'),
       cgroup: () => ({ state: 'failed', why: 'no' }),
       now: () => 0,
     })
-    expect([info.physical, info.available, info.lowWaterMark]).toEqual([totalmem(), undefined, 0])
+    info.refresh()
+    expect([info.physical, info.available, info.lowWaterMark, info.warningWaterMark]).toEqual([
+      totalmem(),
+      undefined,
+      undefined,
+      undefined,
+    ])
+    expect(logged.filter((message) => message.includes('not there'))).toEqual([
+      `${join(folder, 'not there')} cannot be read (ENOENT), so MemTotal, MemAvailable are missing. What the machine has available ` +
+        'and its water marks are not reported, and no GC waits for them.',
+    ])
+  })
+
+  it('has its marks as soon as the machine says what is available', () => {
+    writeFileSync(meminfo, 'MemTotal:       16777216 kB\n')
+    const info = makeInfo()
+    expect(info.lowWaterMark).toBeUndefined()
+    expect(logged).toContain(
+      `${meminfo} does not say MemAvailable. What the machine has available and its water marks are not reported, and no GC waits for them.`,
+    )
+    writeMeminfo(16 * GB, 12 * GB)
+    info.refresh()
+    expect(info.lowWaterMark).toBe(Math.floor(0.8 * GB))
   })
 })
 
@@ -141,6 +163,28 @@ describe('what the process says of itself', () => {
     const { rss, ...rest } = readProcStatus(status)
     expect(rss).toBeGreaterThan(10 * MB)
     expect(rest).toEqual({ rssPeak: undefined, virtual: undefined, virtualPeak: undefined })
+    expect(explainProcStatus(status)).toBe(
+      `${status} ${text === undefined ? 'cannot be read (ENOENT), so VmRSS, VmHWM, VmSize, VmPeak are missing' : 'does not say VmRSS, VmHWM, VmSize, VmPeak'}. ` +
+        'The resident memory is what Node can tell. What is missing is shown as not reported.',
+    )
+  })
+
+  it('is not reported where Node cannot tell either: on Linux it reads the same files', () => {
+    const rss = vi.spyOn(process.memoryUsage, 'rss').mockImplementation(() => {
+      throw new Error('ENOENT')
+    })
+    const path = join(folder, 'no status')
+    expect(readProcStatus(path).rss).toBeUndefined()
+    expect(explainProcStatus(path)).toContain('The resident memory is not reported; limits go by what V8 accounts for.')
+    rss.mockRestore()
+  })
+
+  it('is read without leaving buffers behind', () => {
+    const status = join(folder, 'status')
+    writeFileSync(status, 'VmRSS:\t   400 kB\n')
+    const before = process.memoryUsage().arrayBuffers
+    for (let i = 0; i < 2_000; i++) readProcStatus(status)
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(MB / 8)
   })
 
   it('has the size of a page', () => {

@@ -4,7 +4,7 @@ import { printValue } from '../../format/text/printValue'
 import type { Settings } from '../settings'
 import type { CgroupMemory } from './cgroup'
 import { readCgroupMemory } from './cgroup'
-import { readKilobyteFields } from './procStatus'
+import { explainMissing, readKilobyteFields } from './procStatus'
 
 /** How long a reading of the control group is good for; a failed one is tried again much later, because failing is slow and loud. */
 const CGROUP_GOOD_MS = 10_000
@@ -34,7 +34,8 @@ export class MemInfo {
   private physicalBytes: Bytes = 0
   private availableBytes: Bytes | undefined
   private limit: Bytes = 0
-  private lowMark: Bytes = 0
+  private lowMark: Bytes | undefined
+  private saidMissing = false
   private cgroupReading: CgroupMemory | undefined
   private cgroupReadAgainAt = Number.NEGATIVE_INFINITY
 
@@ -43,17 +44,6 @@ export class MemInfo {
     this.log = log
     this.sources = sources
     this.refresh()
-    this.lowMark =
-      this.availableBytes === undefined
-        ? 0
-        : Math.max(
-            0,
-            Math.min(
-              this.physicalBytes - this.limit,
-              Math.floor(this.physicalBytes * 0.05),
-              settings.max_sys_mem_available_low_water_mark_bytes,
-            ),
-          )
   }
 
   /** The machine's memory, or the limit of the control group if that is smaller. */
@@ -74,14 +64,14 @@ export class MemInfo {
     return Math.floor(this.limit * this.settings.soft_mem_limit_frac)
   }
 
-  /** Below it a full GC begins. As in Doris computed once at the start; 0 where the machine does not say what is available. */
-  get lowWaterMark(): Bytes {
+  /** Below it a full GC begins. As in Doris computed once; undefined as long as the machine does not say what is available. */
+  get lowWaterMark(): Bytes | undefined {
     return this.lowMark
   }
 
   /** Below it a minor GC begins. */
-  get warningWaterMark(): Bytes {
-    return this.lowMark * 2
+  get warningWaterMark(): Bytes | undefined {
+    return this.lowMark === undefined ? undefined : this.lowMark * 2
   }
 
   /** A minor GC stops when it has freed so much. */
@@ -120,6 +110,24 @@ export class MemInfo {
       cgroup === undefined || cgroup.limit === null
         ? available
         : Math.min(available ?? Number.POSITIVE_INFINITY, cgroup.limit - cgroup.usage)
+    if (this.availableBytes !== undefined) this.lowMark ??= this.computeLowMark()
+    if (!this.saidMissing) this.sayMissing()
+  }
+
+  private computeLowMark(): Bytes {
+    const most = this.settings.max_sys_mem_available_low_water_mark_bytes
+    return Math.max(0, Math.min(this.physicalBytes - this.limit, Math.floor(this.physicalBytes * 0.05), most))
+  }
+
+  private sayMissing(): void {
+    const missing = explainMissing(this.sources.meminfo, ['MemTotal', 'MemAvailable'])
+    if (missing === undefined) return
+    this.saidMissing = true
+    this.log(
+      this.availableBytes === undefined
+        ? `${missing} What the machine has available and its water marks are not reported, and no GC waits for them.`
+        : `${missing} The control group says what is available.`,
+    )
   }
 
   private refreshCgroup(): void {

@@ -177,7 +177,9 @@ export class Allocator {
     const hint =
       tracker.type === 'query' || tracker.type === 'load'
         ? ` exec node:<${debug}>, can \`set exec_mem_limit=8G\` to change limit, details see the log.`
-        : ''
+        : tracker.type === 'schema_change'
+          ? ' can modify `memory_limitation_per_thread_for_schema_change_bytes` in be.conf to change limit, details see the log.'
+          : ''
     const message =
       `Allocator mem tracker check failed, [MEM_LIMIT_EXCEEDED]${tracker.limitExceeded(needed)}. ` +
       `backend 127.0.0.1, process memory used ${printValue(arbitrator.processMemoryUsage(), 'BYTES')}.${hint}`

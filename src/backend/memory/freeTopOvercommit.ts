@@ -3,9 +3,6 @@ import type { FreeTopRequest } from './freeTopTask'
 import { FreeTopStep, splitCancelled } from './freeTopTask'
 import type { MemTrackerLimiter } from './memTrackerLimiter'
 
-/** A task of up to 32 MB is small: cancelling it gives little. */
-const SMALL: Bytes = 32 * 1024 * 1024
-
 /**
  * Cancels the tasks of a type that exceed their limit, the largest ratio of use to limit first, until enough is freed. A task that is
  * the only one of its type is left alone. Returns the bytes freed.
@@ -14,7 +11,7 @@ export function freeTopOvercommit(request: FreeTopRequest): Bytes {
   const step = new FreeTopStep(request, 'overcommit')
   const { running, canceling } = splitCancelled(request.pool, request.type)
   const over = running
-    .filter((tracker) => tracker.held > SMALL && tracker.held >= tracker.limit)
+    .filter((tracker) => tracker.held > request.small && tracker.held >= tracker.limit)
     .toSorted((a, b) => overcommitRatio(b) - overcommitRatio(a))
   const small = running.length - over.length
   step.logFound(

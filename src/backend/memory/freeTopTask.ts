@@ -10,6 +10,8 @@ export interface FreeTopRequest {
   readonly log: { info(message: string): void }
   /** Which tasks may go. */
   readonly type: 'query' | 'load'
+  /** Cancelling a task of up to so many bytes gives little. */
+  readonly small: Bytes
   /** It stops when so many bytes are freed. */
   readonly wanted: Bytes
   /** Why the GC runs, for the cancelled tasks' errors. */

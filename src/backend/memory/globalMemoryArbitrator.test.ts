@@ -39,8 +39,20 @@ describe('GlobalMemoryArbitrator', () => {
     const bare = join(folder, 'bare')
     writeFileSync(bare, 'MemTotal:       16777216 kB\n')
     const { arbitrator } = makeTrackedProcess({ meminfo: bare })
-    expect(arbitrator.processMemLogStr()).toContain('sys available memory not reported, low water mark 0, warning water mark 0.')
-    expect([arbitrator.status().available, arbitrator.isExceedHardMemLimit()]).toEqual([undefined, false])
+    expect(arbitrator.processMemLogStr()).toContain(
+      'sys available memory not reported, low water mark not reported, warning water mark not reported.',
+    )
+    const { available, lowWaterMark, warningWaterMark } = arbitrator.status()
+    expect([available, lowWaterMark, warningWaterMark]).toEqual([undefined, undefined, undefined])
+    expect(arbitrator.isExceedHardMemLimit()).toBe(false)
+  })
+
+  it('goes by what the allocator accounts for where nobody says the resident memory', () => {
+    const { arbitrator, kernel } = makeTrackedProcess({ meminfo })
+    Object.assign(kernel, { rss: undefined, accounted: 500 * MB })
+    expect(arbitrator.processMemoryUsage()).toBe(500 * MB)
+    expect([arbitrator.status().rss, arbitrator.status().used]).toEqual([undefined, undefined])
+    expect(arbitrator.processMemLogStr()).toContain('process memory used 500.00 MB(= not reported[vm/rss] - 0[tc/jemalloc_cache]')
   })
 
   it('answers whether limits are exceeded, and prints the process usage when they are', () => {

@@ -5,11 +5,14 @@ import type { MemInfo } from '../machine/memInfo'
 
 /** What the process holds now; read afresh for every question, because a task may have taken 100 MB since the last one. */
 export interface ProcessReading {
-  readonly rss: Bytes
+  /** undefined = nobody says it. */
+  readonly rss: Bytes | undefined
   readonly allocatorCache: Bytes
+  /** What the allocator knows of: a lower bound that is used where there is no RSS. */
+  readonly accounted?: Bytes | undefined
 }
 
-const bytes = (value: Bytes): string => printValue(value, 'BYTES')
+const bytes = (value: Bytes | undefined): string => (value === undefined ? 'not reported' : printValue(value, 'BYTES'))
 
 /** What the process uses as a whole, and how that stands to its limits. All in bytes. */
 export class GlobalMemoryArbitrator {
@@ -55,7 +58,7 @@ export class GlobalMemoryArbitrator {
   tryReserveProcessMemory(size: Bytes): boolean {
     const available = this.sysMemAvailable()
     if (
-      (available !== undefined && available - size < this.memInfo.lowWaterMark) ||
+      (available !== undefined && available - size < (this.memInfo.lowWaterMark ?? 0)) ||
       this.processMemoryUsage() + size >= this.memInfo.memLimit
     ) {
       this.onExceeded()
@@ -82,18 +85,18 @@ export class GlobalMemoryArbitrator {
   /** The figures of the status line, from one reading. */
   status(reading = this.readProcess()): MemoryStatus {
     const { memInfo } = this
-    const exact = (value: Bytes) => ({ value, error: 0 })
+    const exact = (value: Bytes | undefined) => (value === undefined ? undefined : { value, error: 0 })
     const available = this.sysMemAvailable()
     return {
       physical: exact(memInfo.physical),
-      used: exact(this.usageOf(reading)),
+      used: exact(reading.rss === undefined ? undefined : this.usageOf(reading)),
       rss: exact(reading.rss),
       jemallocCache: exact(reading.allocatorCache),
       reserved: exact(this.reserved),
       waitingRefresh: exact(this.growth),
       limit: exact(memInfo.memLimit),
       softLimit: exact(memInfo.softMemLimit),
-      available: available === undefined ? undefined : exact(available),
+      available: exact(available),
       lowWaterMark: exact(memInfo.lowWaterMark),
       warningWaterMark: exact(memInfo.warningWaterMark),
       extra: undefined,
@@ -134,7 +137,7 @@ export class GlobalMemoryArbitrator {
 
   private availableStr(): string {
     const available = this.sysMemAvailable()
-    return `sys available memory ${available === undefined ? 'not reported' : bytes(available)}`
+    return `sys available memory ${bytes(available)}`
   }
 
   private availableDetailsStr(): string {
@@ -147,12 +150,12 @@ export class GlobalMemoryArbitrator {
   }
 
   private usageOf(reading: ProcessReading): Bytes {
-    return reading.rss - reading.allocatorCache + this.reserved + this.growth
+    return (reading.rss ?? reading.accounted ?? 0) - reading.allocatorCache + this.reserved + this.growth
   }
 
-  private isExceeded(more: Bytes, limit: Bytes, mark: Bytes): boolean {
+  private isExceeded(more: Bytes, limit: Bytes, mark: Bytes | undefined): boolean {
     const available = this.sysMemAvailable()
-    const exceeded = this.processMemoryUsage() + more >= limit || (available !== undefined && available - more < mark)
+    const exceeded = this.processMemoryUsage() + more >= limit || (available !== undefined && available - more < (mark ?? 0))
     if (exceeded) this.onExceeded()
     return exceeded
   }

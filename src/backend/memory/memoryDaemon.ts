@@ -76,14 +76,14 @@ export class MemoryDaemon {
     const { memInfo } = arbitrator
     const available = arbitrator.sysMemAvailable() ?? Number.POSITIVE_INFINITY
     const used = arbitrator.processMemoryUsage()
-    if (this.fullGcPauseMs <= 0 && (available < memInfo.lowWaterMark || used >= memInfo.memLimit)) {
+    if (this.fullGcPauseMs <= 0 && (available < (memInfo.lowWaterMark ?? 0) || used >= memInfo.memLimit)) {
       const reason = arbitrator.processLimitExceededErrmsgStr()
       this.fullGcPauseMs = settings.memory_gc_sleep_time_ms
       this.minorGcPauseMs = settings.memory_gc_sleep_time_ms
       log.info(`[MemoryGC] start full GC, ${reason}.`)
       this.parts.printProcessUsage()
       if (reclamation.processFullGc(reason)) this.parts.armProcessUsage()
-    } else if (this.minorGcPauseMs <= 0 && (available < memInfo.warningWaterMark || used >= memInfo.softMemLimit)) {
+    } else if (this.minorGcPauseMs <= 0 && (available < (memInfo.warningWaterMark ?? 0) || used >= memInfo.softMemLimit)) {
       const reason = arbitrator.processSoftLimitExceededErrmsgStr()
       this.minorGcPauseMs = settings.memory_gc_sleep_time_ms
       log.info(`[MemoryGC] start minor GC, ${reason}.`)

@@ -14,13 +14,16 @@ import type { TrackerPool } from './trackerPool'
 export interface ReclamationParts {
   readonly pool: TrackerPool
   readonly caches: CacheManager
-  readonly memInfo: Pick<MemInfo, 'minorGcSize' | 'fullGcSize'>
+  readonly memInfo: Pick<MemInfo, 'memLimit' | 'minorGcSize' | 'fullGcSize'>
   readonly settings: Pick<Settings, 'enable_query_memory_overcommit' | 'crash_in_memory_tracker_inaccurate'>
   readonly semantics: ProfileSemantics
   readonly log: { info(message: string): void }
   /** The trackers of a type as text, for the debug log. */
   readonly printTypeTrackers: (type: TrackerType) => string
 }
+
+/** Doris: 32 MB. Where the limit is below 1 GB it is in proportion, else a small process could cancel nothing. */
+const SMALL_TASK: Bytes = 32 * 1024 * 1024
 
 /** One step of a GC: frees what it can, up to so many bytes, and says how many. */
 type Step = (profile: RuntimeProfile, wanted: Bytes) => Bytes
@@ -45,7 +48,7 @@ export class MemoryReclamation {
         (profile, wanted) => {
           this.logTypeTrackers('before free top memory overcommit query in minor GC', 'query')
           const child = profile.createChild('FreeTopOvercommitMemoryQuery', { front: true })
-          return freeTopOvercommit({ pool, log, type: 'query', wanted, reason: memInfo, profile: child })
+          return freeTopOvercommit({ pool, log, type: 'query', small: this.small, wanted, reason: memInfo, profile: child })
         },
       ]),
     ])
@@ -59,21 +62,25 @@ export class MemoryReclamation {
       (profile, wanted) => {
         this.logTypeTrackers('before free top memory query in full GC', 'query')
         const child = profile.createChild('FreeTopMemoryQuery', { front: true })
-        return freeTopUsed({ pool, log, type: 'query', wanted, reason: memInfo, profile: child })
+        return freeTopUsed({ pool, log, type: 'query', small: this.small, wanted, reason: memInfo, profile: child })
       },
       ...this.overcommitSteps([
         (profile, wanted) => {
           this.logTypeTrackers('before free top memory overcommit load in full GC', 'load')
           const child = profile.createChild('FreeTopMemoryOvercommitLoad', { front: true })
-          return freeTopOvercommit({ pool, log, type: 'load', wanted, reason: memInfo, profile: child })
+          return freeTopOvercommit({ pool, log, type: 'load', small: this.small, wanted, reason: memInfo, profile: child })
         },
       ]),
       (profile, wanted) => {
         this.logTypeTrackers('before free top memory load in full GC', 'load')
         const child = profile.createChild('FreeTopMemoryLoad', { front: true })
-        return freeTopUsed({ pool, log, type: 'load', wanted, reason: memInfo, profile: child })
+        return freeTopUsed({ pool, log, type: 'load', small: this.small, wanted, reason: memInfo, profile: child })
       },
     ])
+  }
+
+  private get small(): Bytes {
+    return Math.min(SMALL_TASK, Math.floor(this.parts.memInfo.memLimit / 32))
   }
 
   private run(kind: 'minor' | 'full', enough: Bytes, steps: readonly Step[]): boolean {

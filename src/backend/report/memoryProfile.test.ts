@@ -170,6 +170,18 @@ describe('any process', () => {
     expect(p2.section('overview')!.counters.map((counter) => counter.name)).toEqual(['PhysicalMemory(VmRSS)'])
   })
 
+  it('shows neither resident nor untracked memory where nobody says what is resident', () => {
+    for (const generation of GENERATIONS) {
+      const bare = (): ProcessFigures => ({ ...figures({ jemalloc_cache: 5 }), rss: undefined })
+      const profile = new MemoryProfile(new TrackerPool(), generation, bare, true, false)
+      profile.refreshMemoryOverviewProfile()
+      const overview = profile.section('overview')!
+      expect(overview.counters.some((counter) => counter.name === 'PhysicalMemory(VmRSS)')).toBe(false)
+      const [untracked, tracked] = overview.children
+      expect([untracked!.name, untracked!.counters.length, tracked!.counters[0]!.value]).toEqual(['UntrackedMemory', 0, 5])
+    }
+  })
+
   it('hides an idle result buffer from all tasks in P3, and only there', () => {
     const count = (generation: Generation): number => {
       const pool = new TrackerPool()

@@ -37,12 +37,18 @@ export class MemoryProfile {
   private sections: Sections
   private last: OverviewFigures | undefined
 
-  /** `reportsVirtual`: whether `readFigures` knows the virtual memory on this system. */
-  constructor(pool: TrackerPool, generation: Generation, readFigures: () => ProcessFigures, reportsVirtual = true) {
+  /** `reportsVirtual`, `reportsRss`: whether `readFigures` knows the virtual and the resident memory on this system. */
+  constructor(
+    pool: TrackerPool,
+    generation: Generation,
+    readFigures: () => ProcessFigures,
+    reportsVirtual = true,
+    reportsRss = true,
+  ) {
     this.pool = pool
     this.generation = generation
     this.readFigures = readFigures
-    this.lasting = generation === 'p1' ? undefined : new LastingOverview(generation, reportsVirtual)
+    this.lasting = generation === 'p1' ? undefined : new LastingOverview(generation, reportsVirtual, reportsRss)
     this.sections = {
       overview: this.picture(this.lasting?.profile ?? new RuntimeProfile('MemoryOverviewSnapshot')),
       ...this.makeTrackerSections([]),

@@ -7,8 +7,8 @@ import type { Generation } from './generation'
 
 /** What one refresh found out, all from one moment; bytes. */
 export interface OverviewFigures {
-  readonly rss: Bytes
   /** undefined = not reported by this system. */
+  readonly rss: Bytes | undefined
   readonly rssPeak: Bytes | undefined
   readonly virtual: Bytes | undefined
   readonly virtualPeak: Bytes | undefined
@@ -29,8 +29,8 @@ export interface OverviewSums {
   readonly tasks: Bytes
   readonly global: Bytes
   readonly tracked: Bytes
-  /** rss - tracked; negative where the trackers know of more than is resident. */
-  readonly untracked: Bytes
+  /** rss - tracked; negative where the trackers know of more than is resident, undefined where nobody says what is. */
+  readonly untracked: Bytes | undefined
 }
 
 export function computeSums(figures: OverviewFigures, generation: Generation): OverviewSums {
@@ -41,7 +41,8 @@ export function computeSums(figures: OverviewFigures, generation: Generation): O
   const beside = generation === 'p3' ? figures.memtables + figures.jvmHeap + figures.jvmNonHeap : 0
   const tracked = tasks + engine + figures.allocatorCache + figures.allocatorMetadata + beside
   // P1 knows neither metadata nor cache as types: there they are global.
-  return { tasks, global: generation === 'p1' ? engine : byType.global, tracked, untracked: figures.rss - tracked }
+  const untracked = figures.rss === undefined ? undefined : figures.rss - tracked
+  return { tasks, global: generation === 'p1' ? engine : byType.global, tracked, untracked }
 }
 
 /** The overview of generation P1: built anew on each refresh, so that peaks equal what is now except where the source has one. */
@@ -56,11 +57,11 @@ export function makeOverviewP1(figures: OverviewFigures): RuntimeProfile {
   const allocator = tracked.createChild('JemallocMemory')
   const allocatorDetails = allocator.createChild('Details')
 
-  overview.addCounter('PhysicalMemory(VmRSS)', 'BYTES').set(figures.rss)
+  if (figures.rss !== undefined) overview.addCounter('PhysicalMemory(VmRSS)', 'BYTES').set(figures.rss)
   if (figures.rssPeak !== undefined) overview.addHighWaterMarkCounter('PhysicalMemoryPeak', 'BYTES').set(figures.rssPeak)
   if (figures.virtual !== undefined) overview.addCounter('VirtualMemory(VmSize)', 'BYTES').set(figures.virtual)
   if (figures.virtualPeak !== undefined) overview.addHighWaterMarkCounter('VirtualMemoryPeak', 'BYTES').set(figures.virtualPeak)
-  setUsage(untracked, sums.untracked)
+  if (sums.untracked !== undefined) setUsage(untracked, sums.untracked)
   setUsage(tracked, sums.tracked)
   setUsage(tasks, sums.tasks)
   tasks.addCounter('ReservedMemory', 'BYTES', 'CurrentUsage').set(figures.reserved)
@@ -89,13 +90,14 @@ export class LastingOverview {
   private readonly generation: Generation
   private readonly setters: ((figures: OverviewFigures, sums: OverviewSums) => void)[] = []
 
-  /** `reportsVirtual` false: this system does not say what is virtual memory, and then there is no counter of it. */
-  constructor(generation: Generation, reportsVirtual: boolean) {
+  /** What this system does not say has no counter: `reportsVirtual` the virtual memory, `reportsRss` the resident and the untracked. */
+  constructor(generation: Generation, reportsVirtual: boolean, reportsRss: boolean) {
     this.generation = generation
     const overview = this.profile
-    this.counter(overview, 'PhysicalMemory(VmRSS)', (figures) => figures.rss)
+    if (reportsRss) this.counter(overview, 'PhysicalMemory(VmRSS)', (figures) => figures.rss ?? 0)
     if (reportsVirtual) this.counter(overview, 'VirtualMemory(VmSize)', (figures) => figures.virtual ?? 0)
-    this.counter(overview.createChild('UntrackedMemory'), 'Memory', (_, sums) => sums.untracked)
+    const untracked = overview.createChild('UntrackedMemory')
+    if (reportsRss) this.counter(untracked, 'Memory', (_, sums) => sums.untracked ?? 0)
     const tracked = overview.createChild('TrackedMemory')
     this.counter(tracked, 'Memory', (_, sums) => sums.tracked)
     const tasks = tracked.createChild('TasksMemory')

@@ -47,6 +47,7 @@ export class ProcessUsageLog {
 
   private reading(): ProcessReading | undefined {
     const { figures } = this.profile
-    return figures && { rss: figures.rss, allocatorCache: figures.allocatorCache }
+    if (figures?.rss === undefined) return undefined
+    return { rss: figures.rss, allocatorCache: figures.allocatorCache }
   }
 }
