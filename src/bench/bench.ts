@@ -1,4 +1,5 @@
 import type { BenchResult } from './benchResult'
+import { benchExplain } from './explain'
 import { benchJsonRead } from './jsonRead'
 import { benchRefresh } from './refresh'
 import { benchTextRead } from './textRead'
@@ -11,6 +12,7 @@ const PARTS: readonly (readonly [string, () => Promise<BenchResult[]>])[] = [
   ['json', benchJsonRead],
   ['timeline', benchTimeline],
   ['refresh', benchRefresh],
+  ['explain', benchExplain],
 ]
 
 const wanted = process.argv.slice(2)

@@ -126,7 +126,8 @@ function whose(timeline: Timeline): string {
 
 function span(timeline: Timeline): string {
   const { length, times } = timeline
-  if (length === 0) return `no samples, ${timeline.marks.length} events`
+  const events = timeline.marks.length
+  if (length === 0) return `no samples, ${events} event${events === 1 ? '' : 's'}`
   const first = formatDateTime(times.at(0), UTC)
   if (length === 1) return `1 sample, ${first} UTC`
   return `${length} samples, ${first} to ${formatDateTime(times.at(length - 1), UTC)} UTC`

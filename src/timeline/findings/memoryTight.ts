@@ -97,7 +97,7 @@ function findCrossed(
 
 /** Where to begin: "Most is in Query, 12.3 GiB. "; nothing where the parts are not known. */
 function largest(context: FindingContext): string {
-  if (!context.meaning.tracked) return ''
+  if (!(context.value('tracked') >= 0)) return ''
   const { bands } = computeStack(context.meaning)
   const [first] = bands
     .flatMap(({ id, value }) => (value === undefined || value <= 0 ? [] : [{ id, value }]))

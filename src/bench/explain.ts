@@ -1,0 +1,87 @@
+import { SessionReader } from '../format/session/read'
+import { SessionWriter } from '../format/session/write'
+import { churn } from '../testing/churn'
+import { computeDifference } from '../timeline/computeDifference'
+import { computeGrowth } from '../timeline/computeGrowth'
+import { computeAllFindings, computeFindings } from '../timeline/findings/index'
+import { GrowthKeeper } from '../timeline/growthKeeper'
+import { Timeline } from '../timeline/timeline'
+import { quantile, type BenchResult } from './benchResult'
+
+const HEADER = { tool: 'bench', created: 0, target: undefined, source: 'live', note: '' } as const
+const DAY = 17_280
+const FRAME_MS = 1000 / 60
+
+/** What explaining a day of 17,280 samples with 200 tasks costs, against opening the file that it is in. */
+export async function benchExplain(): Promise<BenchResult[]> {
+  const writer = new SessionWriter(HEADER)
+  const samples = churn()
+  const lines = Array.from({ length: DAY }, () => writer.lines(samples.next().value)).flatMap((text) => text.split('\n'))
+  const opened = performance.now()
+  const day = open(lines)
+  const openMs = performance.now() - opened
+  const range = { from: 0, to: day.times.at(DAY - 1) }
+  const floor = `opening the file, ${(openMs / 1000).toFixed(1)} s`
+  const result = (name: string, goal: number, times: readonly number[]): BenchResult => ({
+    name,
+    ratio: quantile(times, 0.5) / openMs,
+    floor,
+    goal,
+    value: `${quantile(times, 0.5).toFixed(0)} ms`,
+    spread: `${(quantile(times, 0.25) / openMs).toFixed(3)}-${(quantile(times, 0.75) / openMs).toFixed(3)}`,
+  })
+  const first = time(() => computeGrowth(day, range))
+  const keeper = new GrowthKeeper()
+  computeFindings(day, range.to, { growthKeeper: keeper })
+  const live = repeat(100, () => {
+    day.append(samples.next().value)
+    const at = day.times.at(day.length - 1)
+    return time(() => computeFindings(day, at, { growthKeeper: keeper }))
+  })
+  const at = (index: number): Parameters<typeof computeDifference>[0] => day.sampleAt(index).snapshot
+  const differences = repeat(20, () => time(() => computeDifference(at(DAY / 3), at(DAY - 1))))
+  return [
+    result('First verdict of growth in a day', 0.5, [first]),
+    result(
+      'All findings of a day',
+      1,
+      repeat(5, () => time(() => computeAllFindings(day))),
+    ),
+    {
+      name: 'Findings after a new sample, 19 of 20',
+      ratio: quantile(live, 0.95) / FRAME_MS,
+      floor: 'a frame, 16.7 ms',
+      goal: 1,
+      value: `${quantile(live, 0.5).toFixed(1)} ms, 99 of 100: ${quantile(live, 0.99).toFixed(1)} ms`,
+      spread: '',
+    },
+    {
+      name: 'Difference of two moments of a day',
+      ratio: quantile(differences, 0.5) / FRAME_MS,
+      floor: 'a frame, 16.7 ms',
+      goal: 1,
+      value: `${quantile(differences, 0.5).toFixed(2)} ms`,
+      spread: '',
+    },
+  ]
+}
+
+function open(lines: readonly string[]): Timeline {
+  const timeline = new Timeline(HEADER)
+  const reader = new SessionReader()
+  for (const line of lines) {
+    const frame = reader.readLine(line)
+    if (frame) timeline.append(frame)
+  }
+  return timeline
+}
+
+function time(call: () => unknown): number {
+  const start = performance.now()
+  call()
+  return performance.now() - start
+}
+
+function repeat(count: number, call: () => number): number[] {
+  return Array.from({ length: count }, call)
+}
