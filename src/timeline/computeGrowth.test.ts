@@ -176,6 +176,56 @@ describe('growth in a timeline', () => {
   })
 })
 
+describe('growth in a log, which has a sample when RSS has moved by 256 MB', () => {
+  const HOUR = 60 * MINUTE
+  const grown = (samples: readonly (readonly [at: UnixMs, rss: number])[]): GrowthReport => {
+    const timeline = new Timeline({ tool: 'test', created: 0, target: undefined, source: 'log', note: '' })
+    samples.forEach(([at, rss], index) => {
+      const made = makeMemorySnapshot({ at, limit: 64 * GIB })
+      const status = { ...NO_STATUS, rss: { value: rss, error: 0 } }
+      const snapshot = { ...made, profile: undefined, memoryInfo: { ...made.memoryInfo!, status } }
+      timeline.append({ kind: 'sample', seq: index, at, tookMs: undefined, wireBytes: undefined, snapshot })
+    })
+    return computeGrowth(timeline, { from: 0, to: 100 * HOUR })
+  }
+
+  it('is not mistaken for gaps, and has the true slope inside', () => {
+    const burst = Array.from({ length: 40 }, (_, index): [number, number] => [index * 100, 10 * GIB + index])
+    const rise = Array.from({ length: 64 }, (_, index): [number, number] => [
+      5000 + index * 10 * MINUTE,
+      10 * GIB + index * (GIB / 4),
+    ])
+    const growth = grown([...burst, ...rise])
+    expect(growth).toMatchObject({ verdict: 'unplaced', gaps: 0 })
+    const slope = GIB / 4 / (10 * MINUTE)
+    expect(growth.rss!.low).toBeLessThan(slope)
+    expect(growth.rss!.high).toBeGreaterThan(slope)
+    expect(growth.sentence).toContain('no part that the source reports grows alike')
+  })
+
+  it('is none where queries come and go', () => {
+    const comes = Array.from({ length: 120 }, (_, index): [number, number] => [
+      Math.floor(index / 4) * HOUR + (index % 4) * 1000,
+      10 * GIB + [0, 0.3, 0.6, 0.1][index % 4]! * 2 ** 30,
+    ])
+    expect(grown(comes.map(([at, rss]) => [at, Math.round(rss)])).verdict).toBe('none')
+  })
+})
+
+const NO_STATUS = {
+  physical: undefined,
+  used: undefined,
+  jemallocCache: undefined,
+  reserved: undefined,
+  waitingRefresh: undefined,
+  limit: undefined,
+  softLimit: undefined,
+  available: undefined,
+  lowWaterMark: undefined,
+  warningWaterMark: undefined,
+  extra: undefined,
+}
+
 describe('growth of bad input', () => {
   const report = (samples: readonly (readonly [at: UnixMs, figures: MemoryFigures | undefined])[]): GrowthReport => {
     const frames = samples.map(([at, figures], index): Frame => {

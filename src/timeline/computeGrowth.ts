@@ -13,7 +13,7 @@ import { computeRoomTimes, type RoomTime } from './computeRoomTime'
 import { computeSlope, type Slope } from './computeSlope'
 import { mainCounterOf } from './computeTree'
 import { formatRateRange } from './formatRate'
-import { findLife, usualPause, type GrowthSource, type Life } from './growthSource'
+import { findLife, isLog, usualPause, type GrowthSource, type Life } from './growthSource'
 
 /**
  * What can be said of growth. 'unplaced': RSS grows, and the source does not say where. 'idle-rises': what is left when the tasks have
@@ -33,6 +33,8 @@ export const GROWTH_WORDS: Readonly<Record<GrowthVerdict, string>> = {
 /** How one series goes. 'rises', 'falls': by more than noise and rounding, and in every third of the time. */
 export interface Trend extends Slope {
   readonly direction: 'rises' | 'falls' | 'flat'
+  /** When it jumped to another level and stayed there. */
+  readonly jumps: readonly UnixMs[]
 }
 
 export interface TrackerTrend {
@@ -69,7 +71,7 @@ export interface GrowthReport {
   readonly inside: readonly string[]
   readonly outside: boolean
   /** Where RSS jumped to another level and stayed: no growth. */
-  readonly jumps: readonly { readonly at: UnixMs }[]
+  readonly jumps: readonly UnixMs[]
   readonly idle: IdleTest
   /** Limits ahead, the first one first; empty unless RSS (or what the host has left) surely goes there. */
   readonly roomTimes: readonly RoomTime[]
@@ -156,7 +158,7 @@ export function computeGrowth(
     trackers,
     inside: inside.map(({ name }) => name),
     outside,
-    jumps: rss ? jumpsOf(source, cells, rss) : [],
+    jumps: rss?.jumps ?? [],
     roomTimes: computeRoomTimes(
       source,
       life.last,
@@ -279,9 +281,28 @@ function computeTrend(
   if (indices.length < leastSamples) return undefined
   const times = Float64Array.from(indices, (index) => source.times.at(index))
   const values = Float64Array.from(indices, (index) => column.at(index))
-  const slope = computeSlope(times, values, Math.max(0.5, rounding))
+  const [held, unknown] = isLog(source) ? [holdValues(times, values), LOG_STEP] : [{ times, values }, 0]
+  const error = Math.max(rounding, unknown)
+  const slope = computeSlope(held.times, held.values, Math.max(0.5, error))
   if (!slope || slope.spanMs < leastMs) return undefined
-  return { ...slope, direction: directionOf(slope, Math.max(leastRise, 2 * rounding)) }
+  const jumps = slope.steps.map((step) => held.times[step]!)
+  return { ...slope, jumps, direction: directionOf(slope, Math.max(leastRise, 2 * error)) }
+}
+
+/** Doris logs its memory each time it has moved by so much: in between, it can be anywhere within that. */
+const LOG_STEP = 256 * 2 ** 20
+const HELD_POINTS = 200
+
+/** The same series at even times: each value stays until the next one, as a log means it. */
+function holdValues(times: Float64Array, values: Float64Array): { times: Float64Array; values: Float64Array } {
+  const [first, last] = [times[0]!, times.at(-1)!]
+  const even = Float64Array.from({ length: HELD_POINTS }, (_, point) => first + ((last - first) * point) / (HELD_POINTS - 1))
+  let index = 0
+  const held = even.map((at) => {
+    while (index + 1 < times.length && times[index + 1]! <= at) index += 1
+    return values[index]!
+  })
+  return { times: even, values: held }
 }
 
 /** The interval of a single series holds 95 of 100 cases; of twenty that are looked at, one would be called growth by chance. */
@@ -382,19 +403,15 @@ function judge(
   return bands.size > 0 ? 'none' : 'unplaced'
 }
 
-function jumpsOf(source: GrowthSource, cells: Cells, rss: Trend): { at: UnixMs }[] {
-  if (rss.steps.length === 0) return []
-  const indices = [...pickIndices(source.column('rss'), cells)]
-  return rss.steps.map((step) => ({ at: source.times.at(indices[step]!) }))
-}
-
 function sayVerdict(report: GrowthReport, inside: readonly Riser[]): string {
   const { verdict, rss, untracked, withoutTasks, idle, samples, from, to, jumps } = report
   const watched = `${formatMinutes(to - from)}, ${samples} samples`
   const leaked = idle.rises
     ? `What is left when the tasks have stopped rose ${idle.rising - 1} times in a row, by ${formatBytes(idle.roseBy)} in all: this is what Doris's manual calls a leak.`
     : ''
-  const proof = idle.tested ? '' : ' This proves no leak: there were too few idle periods to compare.'
+  const proof = idle.tested
+    ? ' When the tasks have stopped, what is left does not rise.'
+    : ' This proves no leak: there were too few idle periods to compare.'
   switch (verdict) {
     case 'insufficient':
       return ''

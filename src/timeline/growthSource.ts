@@ -1,11 +1,13 @@
 import type { UnixMs } from '../base/units'
-import type { GapFrame, MarkFrame, SampleFrame } from '../profile/frame'
+import type { GapFrame, MarkFrame, SampleFrame, TimelineHeader } from '../profile/frame'
 import type { FigureName } from '../profile/meaning'
 import type { BandId } from './bands'
 import type { Column } from './column'
 
 /** What growth is computed from; a Timeline has it all. */
 export interface GrowthSource {
+  /** Left out: it was watched, not read from a log. */
+  readonly header?: Pick<TimelineHeader, 'source'>
   readonly length: number
   readonly times: Column
   readonly gaps: readonly GapFrame[]
@@ -65,7 +67,8 @@ function findGaps(source: GrowthSource, first: number, last: number): { from: Un
   }
   const noted = source.gaps.filter((gap) => gap.to > from && gap.from < to)
   const pauses: { from: UnixMs; to: UnixMs }[] = []
-  const usual = usualPause(source, first, last)
+  // A log says something when something happens: its silence is no gap.
+  const usual = isLog(source) ? Number.POSITIVE_INFINITY : usualPause(source, first, last)
   for (let index = first + 1; index <= last; index++) {
     const pause = { from: source.times.at(index - 1), to: source.times.at(index) }
     if (pause.to - pause.from > LONG_PAUSE * usual) pauses.push(pause)
@@ -75,7 +78,12 @@ function findGaps(source: GrowthSource, first: number, last: number): { from: Un
   return gaps
 }
 
-/** The median of the time from one sample to the next, from at most 200 of them; a log has none that is usual. */
+/** Its samples come when memory moves, not by the clock. */
+export function isLog(source: GrowthSource): boolean {
+  return source.header?.source === 'log'
+}
+
+/** The median of the time from one sample to the next, from at most 200 of them. */
 export function usualPause(source: Pick<GrowthSource, 'times'>, first: number, last: number): number {
   const stride = Math.max(1, Math.floor((last - first) / 200))
   const pauses: number[] = []
