@@ -91,6 +91,35 @@ test('several files together are one timeline in the order of time', async ({ vi
   await expect(viewer.page.getByRole('region', { name: 'Replay' })).toContainText('2 samples')
 })
 
+test('one file of two cannot be read: the other opens, and only the report of the bad one says so', async ({
+  viewer,
+  programs,
+}) => {
+  const gateway = await programs.gateway()
+  await viewer.open(gateway.url)
+  await viewer.seesSamples()
+  await viewer.openFile(
+    { name: 'good.txt', mimeType: 'text/plain', buffer: await golden('v1/memory_profile_00003.txt') },
+    { name: 'bad.png', mimeType: 'image/png', buffer: Buffer.from('\x89PNG\r\n\x1a\n00000000', 'latin1') },
+  )
+  await expect(viewer.card('RSS')).toHaveText('8.05 GiB')
+  await expect(viewer.page.getByText(/ends early/)).toHaveCount(0)
+  await viewer.page.getByRole('tab', { name: 'What was read' }).click()
+  await expect(viewer.page.getByRole('tabpanel')).toContainText('could not be read')
+})
+
+test('tasks of one file never stand among those of the next', async ({ viewer, programs }) => {
+  const gateway = await programs.gateway()
+  await viewer.open(gateway.url)
+  await viewer.seesSamples()
+  await viewer.paste((await golden('v2/memory_profile_00015.txt')).toString())
+  await expect(viewer.card('Tasks')).toHaveText('15')
+  await viewer.page.getByRole('table', { name: 'Tasks' }).getByRole('button', { name: /^now/ }).click()
+  await viewer.paste((await golden('v1/memory_profile_00003.txt')).toString())
+  await expect(viewer.card('Tasks')).toHaveText('3')
+  await expect(viewer.page.getByRole('table', { name: 'Tasks' }).locator('tbody tr')).toHaveCount(3)
+})
+
 for (const sample of ['pr44739-profile-metadata-cache.txt', 'pr44647-object-heap-dump.txt']) {
   test(`the public sample ${sample} opens`, async ({ viewer, programs }) => {
     test.skip(!existsSync(SAMPLES + sample), 'the folder of public samples is not here')

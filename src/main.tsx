@@ -22,8 +22,8 @@ declare const __VERSION__: string
 const SAMPLE_PATH = '/samples/reference-process.memlane.ndjson.gz'
 /** What one live timeline may occupy, about: days of a usual process. Beyond it the oldest part is thinned, and the chart says so. */
 const LIVE_BYTES = 192 * 1024 * 1024
-/** A break between samples of this page that is longer than this many intervals is told as a gap. */
-const BREAK_INTERVALS = 3
+/** How much later than due a sample may come before the time between counts as a break, in ms. */
+const BREAK_SLACK_MS = 2_000
 
 const viewer: Viewer = createViewer(
   {
@@ -47,7 +47,7 @@ const viewer: Viewer = createViewer(
 
 let cancelReading: (() => void) | undefined
 /** What this page has seen of each target that it watched; goes on growing behind an opened file. */
-const liveTimelines = new Map<string, Timeline>()
+const liveTimelines = new Map<string, LiveTimeline>()
 let watchedTarget: string | undefined
 
 const feed: LiveFeed = createLiveFeed({
@@ -65,20 +65,27 @@ const feed: LiveFeed = createLiveFeed({
   onFrames: appendLive,
 })
 
+interface LiveTimeline {
+  readonly timeline: Timeline
+  /** The run of the gateway that the newest sample came from. */
+  run: string | undefined
+  /** Added to that run's sample numbers. */
+  seqOffset: number
+}
+
 function watchTarget(targetId: string): void {
   if (watchedTarget !== targetId) {
     watchedTarget = targetId
     feed.watch(targetId)
   }
-  const name = viewer.getState().gateway?.targets.find((target) => target.id === targetId)?.name
-  const timeline =
-    liveTimelines.get(targetId) ??
-    new Timeline(
-      { tool: __VERSION__, created: Date.now(), target: name ?? targetId, source: 'live', note: '' },
-      { maxBytes: LIVE_BYTES },
-    )
-  liveTimelines.set(targetId, timeline)
-  show({ kind: 'live', targetId, chosenAt: performance.now() }, timeline)
+  const name = viewer.getState().gateway?.targets.find((target) => target.id === targetId)?.name ?? targetId
+  let live = liveTimelines.get(targetId)
+  if (!live) {
+    const header = { tool: __VERSION__, created: Date.now(), target: name, source: 'live', note: '' } as const
+    live = { timeline: new Timeline(header, { maxBytes: LIVE_BYTES }), run: undefined, seqOffset: 0 }
+    liveTimelines.set(targetId, live)
+  }
+  show({ kind: 'live', targetId, chosenAt: performance.now() }, live.timeline)
 }
 
 function show(source: SourceState, timeline: Timeline | undefined): void {
@@ -92,15 +99,23 @@ function show(source: SourceState, timeline: Timeline | undefined): void {
   viewer.actions.follow()
 }
 
-function appendLive(targetId: string, frames: readonly Frame[]): void {
-  const timeline = liveTimelines.get(targetId)
-  if (!timeline) return
+function appendLive(targetId: string, run: string, frames: readonly Frame[]): void {
+  const live = liveTimelines.get(targetId)
+  if (!live) return
+  const { timeline } = live
   const interval = viewer.getState().gateway?.targets.find((target) => target.id === targetId)?.everyMs ?? 30_000
   let changed = false
   for (const frame of frames) {
     if (!isNews(timeline, frame)) continue
-    if (frame.kind === 'sample') tellBreak(timeline, frame.at, interval)
-    timeline.append(frame)
+    if (frame.kind === 'sample') {
+      const last = timeline.length > 0 ? timeline.sampleAt(timeline.length - 1) : undefined
+      // Another run of the gateway may count from 1 again; here the numbers go on, so that each stands for one sample.
+      if (last && run !== live.run && frame.seq + live.seqOffset <= last.seq) live.seqOffset = last.seq + 1 - frame.seq
+      const sample = live.seqOffset === 0 ? frame : { ...frame, seq: frame.seq + live.seqOffset }
+      if (last && (run !== live.run || sample.seq > last.seq + 1)) tellBreak(timeline, last.at, frame.at, interval)
+      live.run = run
+      timeline.append(sample)
+    } else timeline.append(frame)
     changed = true
   }
   if (!changed || viewer.getState().timeline !== timeline) return
@@ -118,13 +133,13 @@ function isNews(timeline: Timeline, frame: Frame): boolean {
   return timeline.length === 0 || frame.at > timeline.times.at(timeline.length - 1)
 }
 
-/** A time in which nobody asked (page asleep, gateway restarted) is a gap like any other: no line is drawn across it. */
-function tellBreak(timeline: Timeline, nextAt: number, interval: number): void {
-  if (timeline.length === 0) return
-  const from = timeline.times.at(timeline.length - 1)
+/** A time in which nobody asked (gateway restarted, or this page away for longer than it keeps) is a gap: no line is drawn across it. */
+function tellBreak(timeline: Timeline, from: number, to: number, interval: number): void {
   const told = timeline.gaps.at(-1)
-  if (nextAt - from <= Math.max(BREAK_INTERVALS * interval, 60_000) || (told && told.to > from)) return
-  timeline.append({ kind: 'gap', from, to: nextAt, why: 'Nobody asked: the page or the gateway was not running.', tries: 0 })
+  // A gateway that has just started polls slowly until somebody watches: the pace before the break says more.
+  const before = timeline.length > 1 ? from - timeline.times.at(timeline.length - 2) : interval
+  if (to - from <= Math.min(interval, before) + BREAK_SLACK_MS || (told && told.to > from)) return
+  timeline.append({ kind: 'gap', from, to, why: 'nobody asked: the gateway was not running, or this page was away', tries: 0 })
 }
 
 /** The zone of the observed host, if its answer says it (an additional field of process-profile JSON). */
@@ -161,7 +176,8 @@ function open(name: string, inputs: Parameters<typeof openInputs>[0]): void {
         giveUp()
         viewer.setState({ notice: { title: `${name} holds no sample.`, message: describeEmpty(reports), excerpt: undefined } })
       } else if (viewer.getState().timeline === timeline) {
-        const complete = reports.every((report) => report.complete)
+        // What could not be read at all is told in its report; it says nothing about the end of the others.
+        const complete = reports.every((report) => report.complete || report.failure !== undefined)
         viewer.setState({ source: { kind: 'file', name, reports, complete, openedAt }, hostOffsetMinutes: hostOffset(timeline) })
         lookAtEnd(timeline)
       }

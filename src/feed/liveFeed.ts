@@ -7,8 +7,8 @@ export interface LiveFeedEvents {
   onAnswer(answer: TargetsAnswer, monotonic: number): void
   /** The gateway did not answer: one sentence. Called at every failed round. */
   onGatewayLost(message: string, monotonic: number): void
-  /** New frames of the watched target, oldest first. */
-  onFrames(targetId: string, frames: readonly Frame[]): void
+  /** New frames of the watched target, oldest first; `run` of the gateway, within which their numbers count. */
+  onFrames(targetId: string, run: string, frames: readonly Frame[]): void
 }
 
 export interface LiveFeed {
@@ -67,7 +67,7 @@ export function createLiveFeed(events: LiveFeedEvents): LiveFeed {
     const answeredBy = response.headers.get(RUN_HEADER)
     if (answeredBy !== null && answeredBy !== run) return // the gateway was restarted between the two requests: next round
     const frames = wanted.read(text)
-    if (frames.length > 0) events.onFrames(wanted.targetId, frames)
+    if (frames.length > 0) events.onFrames(wanted.targetId, run, frames)
   }
 
   void run()

@@ -1,6 +1,6 @@
 import type { UnixMs } from '../base/units'
 import { BAND_IDS, type BandId } from '../timeline/bands'
-import { selectLastShown, selectVisibleRange, type ViewerState } from './viewer'
+import { selectCursorIndex, selectLastShown, selectVisibleRange, type ViewerState } from './viewer'
 import type { TimeRange } from './view'
 
 /** Short names of the bands for the legend; BAND_LABELS has the long ones. */
@@ -76,4 +76,15 @@ function isOutside(at: UnixMs | undefined, range: TimeRange): at is UnixMs {
 function pageOf(at: UnixMs, spanMs: number, bounds: TimeRange): TimeRange {
   const page = Math.floor((Math.max(bounds.from, Math.min(at, bounds.to)) - bounds.from) / spanMs)
   return { from: bounds.from + page * spanMs, to: bounds.from + (page + 1) * spanMs }
+}
+
+/** Whether the sample at the cursor, the first or the newest shown one says anything that the chart can draw. */
+export function selectHasFigures(state: ViewerState): boolean {
+  const { timeline } = state
+  const last = selectLastShown(state)
+  if (!timeline || last < 0) return false
+  return [0, last, selectCursorIndex(state)].some(
+    (index) =>
+      !Number.isNaN(timeline.column('rss').at(index)) || BAND_IDS.some((id) => !Number.isNaN(timeline.band(id).at(index))),
+  )
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Task, TaskList } from '../profile/task'
 import { makeMemorySnapshot, makeUid, type MemoryTask } from '../testing/makeMemorySnapshot'
 import { makeSnapshot } from '../testing/makeSnapshot'
+import { Timeline } from '../timeline/timeline'
 import {
   countTypes,
   DEFAULT_SORTING,
@@ -43,6 +44,8 @@ const sorted = (
   firstSeen: (task: Task) => number | undefined = () => undefined,
 ): string[] =>
   Array.from(sortTasks(list, everything(list), { column, descending }, firstSeen, ranks()), (index) => list.tasks[index]!.label)
+
+const HEADER = { tool: 'test', created: 0, target: undefined, source: 'live', note: '' } as const
 
 describe('the order of tasks', () => {
   it('is by current size, largest first, unless another column is asked for', () => {
@@ -177,11 +180,21 @@ describe('an order that is held', () => {
 
   it('lets go when the pointer leaves, and when the user sorts or filters', () => {
     const keeper = new OrderKeeper()
-    keeper.arrange(before, order(before), false, 'by size')
-    expect(rowsOf(keeper.arrange(after, order(after), true, 'by size'))).toHaveLength(3)
-    expect(rowsOf(keeper.arrange(after, order(after), true, 'by name'))).toEqual(['Query#Id=b-2 999', 'Query#Id=c-3 200'])
-    expect(rowsOf(keeper.arrange(before, order(before), true, 'by name'))).toHaveLength(3)
-    expect(rowsOf(keeper.arrange(before, order(before), false, 'by name'))).toEqual(['Query#Id=a-1 300', 'Query#Id=b-2 100'])
+    const timeline = new Timeline(HEADER)
+    keeper.arrange(timeline, before, order(before), false, 'by size')
+    expect(rowsOf(keeper.arrange(timeline, after, order(after), true, 'by size'))).toHaveLength(3)
+    expect(rowsOf(keeper.arrange(timeline, after, order(after), true, 'by name'))).toEqual([
+      'Query#Id=b-2 999',
+      'Query#Id=c-3 200',
+    ])
+    expect(rowsOf(keeper.arrange(timeline, before, order(before), true, 'by name'))).toHaveLength(3)
+    expect(rowsOf(keeper.arrange(timeline, before, order(before), false, 'by name'))).toEqual([
+      'Query#Id=a-1 300',
+      'Query#Id=b-2 100',
+    ])
+    // Another file or target: nothing of the one before may stand among its tasks, however the rows are held.
+    const other = new Timeline(HEADER)
+    expect(rowsOf(keeper.arrange(other, after, order(after), true, 'by name'))).toEqual(rowsOf(orderTasks(after, order(after))))
   })
 })
 

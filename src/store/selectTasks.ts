@@ -262,11 +262,17 @@ export function holdOrder(held: readonly TaskRow[], list: TaskList, order: Int32
 export class OrderKeeper {
   private rows: readonly TaskRow[] = []
   private choices: string | undefined
+  private timeline: Timeline | undefined
 
-  /** `choices`: what the user sorts and filters by, as text; when it changes the rows are let go of. */
-  arrange(list: TaskList, order: Int32Array, held: boolean, choices: string): readonly TaskRow[] {
-    this.rows = held && this.choices === choices ? holdOrder(this.rows, list, order) : orderTasks(list, order)
+  /**
+   * `timeline`, and `choices`: what the user sorts and filters by, as text. When one of them changes the rows are let go of: the tasks
+   * of one process must never stand among those of another.
+   */
+  arrange(timeline: Timeline, list: TaskList, order: Int32Array, held: boolean, choices: string): readonly TaskRow[] {
+    const isSame = this.timeline === timeline && this.choices === choices
+    this.rows = held && isSame ? holdOrder(this.rows, list, order) : orderTasks(list, order)
     this.choices = choices
+    this.timeline = timeline
     return this.rows
   }
 }

@@ -5,7 +5,7 @@ import {
   formatBytesIn,
   formatExactBytes,
   formatShare,
-  type ByteUnit,
+  pickByteUnit,
 } from '../../base/formatBytes'
 import { formatClock, formatDuration, formatOffset, type Zone } from '../../base/formatTime'
 import { BAND_NAMES } from '../../store/selectChart'
@@ -23,14 +23,13 @@ interface ChartLegendProps {
   readonly before: number | undefined
   /** ms since that sample where it is no longer fresh. */
   readonly age: number | undefined
-  readonly unit: ByteUnit
   readonly zone: Zone
 }
 
 const TOP_TO_BOTTOM = BAND_IDS.toReversed()
 
 /** The bands in stack order with their values at one sample; picks which bands are shown. */
-export const ChartLegend = memo(function ChartLegend({ timeline, index, place, before, age, unit, zone }: ChartLegendProps) {
+export const ChartLegend = memo(function ChartLegend({ timeline, index, place, before, age, zone }: ChartLegendProps) {
   const viewer = useViewer()
   const solo = useSelect((state) => state.view.solo)
   const hidden = useSelect((state) => state.view.hidden)
@@ -38,6 +37,8 @@ export const ChartLegend = memo(function ChartLegend({ timeline, index, place, b
   const mode = useSelect((state) => state.view.chartMode)
   const stack = computeStack(timeline.meaningAt(index))
   const at = timeline.times.at(index)
+  // Of what stands here, not of the axis: a limit far above the data must not take the digits from the bands.
+  const unit = pickByteUnit(stack.rss ?? Math.max(0, ...stack.bands.map((band) => band.value ?? 0)))
   const print = (bytes: number): string => (units === 'doris' ? formatBytesAsDoris(bytes) : formatBytesIn(bytes, unit))
   const share = (bytes: number | undefined): string =>
     bytes === undefined || stack.rss === undefined || stack.rss === 0 ? '' : formatShare(bytes / stack.rss)

@@ -2,7 +2,7 @@ import { lazy, Suspense, useMemo, useRef, useState } from 'react'
 import { pickByteUnit, type ByteUnit } from '../../base/formatBytes'
 import { formatClock, formatDateTime } from '../../base/formatTime'
 import type { UnixMs } from '../../base/units'
-import { selectChartFrom, selectChartTo, selectDrawnVersion } from '../../store/selectChart'
+import { selectChartFrom, selectHasFigures, selectChartTo, selectDrawnVersion } from '../../store/selectChart'
 import { selectCursorIndex, selectLastShown } from '../../store/viewer'
 import { computeChart, findGapAt, findGaps, findHighestAfter, findMoments } from '../../timeline/computeChart'
 import { computeHighest, computeLimitHeights } from '../../timeline/computeLimits'
@@ -34,9 +34,19 @@ const LABEL_PX = 104
 export function MemoryChart() {
   const timeline = useSelect((state) => state.timeline)
   const isEmpty = useSelect((state) => selectLastShown(state) < 0)
+  const hasFigures = useSelect(selectHasFigures)
   return (
     <section className="panel chart" aria-label="Memory over time">
-      {timeline && !isEmpty ? <FilledChart timeline={timeline} /> : <p className="chart-empty muted">No sample yet.</p>}
+      {!timeline || isEmpty ? (
+        <p className="chart-empty muted">No sample yet.</p>
+      ) : hasFigures ? (
+        <FilledChart timeline={timeline} />
+      ) : (
+        <p className="chart-empty muted">
+          There is nothing to stack: this profile has no memory counters of Doris (VmRSS, trackers, tasks). All that it says
+          stands in the tree.
+        </p>
+      )}
     </section>
   )
 }
@@ -185,7 +195,6 @@ function FilledChart({ timeline }: { readonly timeline: Timeline }) {
           place={hoverAt !== undefined ? 'pointer' : isScrubbing ? 'cursor' : 'newest'}
           before={before}
           age={hoverAt === undefined && stalledAt !== undefined ? stalledAt - timeline.times.at(index) : undefined}
-          unit={unit}
           zone={zone}
         />
       </div>

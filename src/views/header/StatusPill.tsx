@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { formatBytes } from '../../base/formatBytes'
 import { formatClock, formatDuration } from '../../base/formatTime'
+import { computeMissingSections } from '../../profile/completeness'
 import { selectLooking, type Looking, type Status } from '../../store/status'
 import { selectCursorIndex } from '../../store/viewer'
 import { useStatus } from '../useStatus'
@@ -19,7 +20,8 @@ export function StatusPill() {
   const { timeline } = viewer.getState()
   const looking = selectLooking(viewer.getState())
   const cursorTime = timeline && cursorIndex >= 0 ? formatClock(timeline.times.at(cursorIndex), zone) : ''
-  const pill = describe(status)
+  const newest = timeline && timeline.length > 0 ? timeline.sampleAt(timeline.length - 1) : undefined
+  const pill = describe(status, newest !== undefined && computeMissingSections(newest.snapshot).length > 0)
   const lookingText = describeLooking(
     looking,
     pausedAt === undefined ? '' : formatClock(pausedAt, zone),
@@ -49,7 +51,7 @@ interface Pill {
   readonly detail: string
 }
 
-function describe(status: Status): Pill {
+function describe(status: Status, isPartial: boolean): Pill {
   switch (status.kind) {
     case 'no-source':
       return { tone: 'quiet', mark: '○', word: 'no source', detail: '' }
@@ -63,7 +65,12 @@ function describe(status: Status): Pill {
         detail: `${formatDuration(status.forMs)}${status.failure ? ` · try ${status.failure.tries + 1}` : ''}`,
       }
     case 'live':
-      return { tone: 'live', mark: '●', word: 'LIVE', detail: `${formatDuration(status.ageMs)} old` }
+      return {
+        tone: 'live',
+        mark: '●',
+        word: isPartial ? 'LIVE (partial)' : 'LIVE',
+        detail: `${formatDuration(status.ageMs)} old`,
+      }
     case 'late':
       return { tone: 'late', mark: '◐', word: 'LATE', detail: `${formatDuration(status.ageMs)} old` }
     case 'stalled':

@@ -23,7 +23,7 @@ function FileReport({ report }: { readonly report: ReadReport }) {
       </h3>
       <p>
         {report.recognisedAs} · {report.snapshots === 1 ? '1 sample' : `${report.snapshots} samples`} ·{' '}
-        {report.complete ? 'complete' : 'ends early (cut off)'}
+        {report.failure ? 'could not be read' : report.complete ? 'complete' : 'ends early (cut off)'}
       </p>
       {report.problems.length === 0 ? (
         <p className="muted">Every line was understood.</p>

@@ -85,7 +85,7 @@ function Tasks({ list, timeline, index }: TasksProps) {
   )
   const epoch = epochAt(timeline, index)
   const choices = `${epoch} ${sorting.column} ${sorting.descending} ${text} ${types.join()} ${round}`
-  const rows = useMemo(() => keeper.arrange(list, order, held, choices), [keeper, list, order, held, choices])
+  const rows = useMemo(() => keeper.arrange(timeline, list, order, held, choices), [keeper, timeline, list, order, held, choices])
   const resort = (): void => setRound((value) => value + 1)
 
   const toggleType = (type: string): void => {
@@ -300,7 +300,8 @@ function Table({ list, rows, epoch, lives, known, sorting, held, onSort, onHold,
       role="presentation"
       onPointerEnter={() => setInside({ pointer: true })}
       onPointerLeave={() => setInside({ pointer: false })}
-      onFocus={() => setInside({ focus: true })}
+      // A click on a header leaves the focus there; only who came by keys reads on with it.
+      onFocus={(event) => setInside({ focus: event.target.matches(':focus-visible') })}
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setInside({ focus: false })}
       onKeyDown={move}
     >
