@@ -195,6 +195,24 @@ describe('memlane convert', () => {
     )
   })
 
+  it('never puts the output in the place of an input', async () => {
+    const before = await readFile(path('three.ndjson'), 'utf8')
+    const { status, err } = await run([path('three.ndjson'), '--to', 'csv', '-o', join(folder, '.', 'three.ndjson')])
+    expect(status).toBe(2)
+    expect(err).toContain('is one of the inputs')
+    expect(await readFile(path('three.ndjson'), 'utf8')).toBe(before)
+  })
+
+  it('says why a profile has no text, instead of printing nothing', async () => {
+    const profile = { name: 'root', counters: [{ name: 'heap', unit: 'BYTES', value: 5 }] }
+    const { status, out, err } = await run(
+      ['-'],
+      JSON.stringify({ format: 'process-profile', version: 1, process: { name: 'x' }, profile }),
+    )
+    expect([status, out]).toEqual([1, ''])
+    expect(err).toContain('--to profile')
+  })
+
   it('goes on without an input that cannot be read, and ends with 1', async () => {
     const { status, out, err } = await run([path('bad.png'), path('none.txt'), path('one.json'), '--to', 'profile'])
     expect(status).toBe(1)

@@ -1,5 +1,5 @@
 import { open, realpath, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { Readable, Transform, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
@@ -129,6 +129,9 @@ function readCall(args: readonly string[]): ConvertCall | 'help' | WrongCall {
   if (style !== undefined && style !== 'p1' && style !== 'p2') return { wrong: `--style takes p1 or p2, not "${style}".` }
   if (style !== undefined && to !== 'text') return { wrong: '--style goes with --to text only.' }
   if (values.out === '') return { wrong: '-o needs the name of a file.' }
+  const { out } = values
+  if (out !== undefined && out !== '-' && positionals.some((name) => name !== '-' && resolve(name) === resolve(out)))
+    return { wrong: `-o ${out} is one of the inputs, and would take its place: name another file.` }
   return { inputs: positionals, to, at, style, out: values.out === '-' ? undefined : values.out }
 }
 
@@ -162,7 +165,13 @@ function convert(result: ReadResult, { to, at, style }: ConvertCall): Iterable<s
     case 'text': {
       const { snapshot } = choose(samples, at)
       if (!snapshot.profile) throw new ConvertError('This sample has no profile to print as text, only what a status line says.')
-      return [printProfile(snapshot.profile, style ?? styleOf(snapshot))]
+      const text = printProfile(snapshot.profile, style ?? styleOf(snapshot))
+      if (text === '' && snapshot.profile.counters.length > 0) {
+        throw new ConvertError(
+          'Doris prints what stands below the root, and this profile has its counters on the root itself: there is no text of it. Take --to profile.',
+        )
+      }
+      return [text]
     }
   }
 }
