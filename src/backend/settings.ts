@@ -31,9 +31,12 @@ export interface Settings {
 
 const MIB: Bytes = 1024 ** 2
 
-/** Doris's defaults, but for the sizes of the caches, which fit a process that lives in 1 GiB instead of a server. */
-export function makeSettings(given: Partial<Settings> & Pick<Settings, 'mem_limit'>): Settings {
-  const scale = workScale(given.mem_limit)
+/**
+ * Doris's defaults, but for the sizes of the caches, which fit a process that lives in 1 GiB instead of a server. What goes with the
+ * limit goes with the one in effect, which is less than the given one where the machine or the control group has less.
+ */
+export function makeSettings(given: Partial<Settings> & Pick<Settings, 'mem_limit'>, limitInEffect = given.mem_limit): Settings {
+  const scale = workScale(limitInEffect)
   return {
     soft_mem_limit_frac: 0.9,
     max_sys_mem_available_low_water_mark_bytes: 6_871_947_673,
@@ -47,7 +50,7 @@ export function makeSettings(given: Partial<Settings> & Pick<Settings, 'mem_limi
     thread_wait_gc_max_milliseconds: 1000,
     load_process_max_memory_limit_percent: 50,
     crash_in_memory_tracker_inaccurate: false,
-    memory_status_log_step_bytes: 256 * MIB,
+    memory_status_log_step_bytes: Math.min(256 * MIB, Math.floor(limitInEffect / 4)),
     storage_page_cache_limit: Math.round(80 * MIB * scale),
     index_page_cache_limit: Math.round(24 * MIB * scale),
     segment_cache_capacity: Math.round(16 * MIB * scale),

@@ -257,6 +257,47 @@ describe('the memory daemon', () => {
     expect(blocks()).toBe(2)
   })
 
+  it('refreshes the overview on a move, and only then', () => {
+    const process = makeTrackedProcess({ meminfo })
+    const daemon = makeDaemon(process)
+    const shown = (): unknown => process.profile.figures?.rss
+    process.kernel.rss = 200 * MB
+    daemon.tick()
+    expect(shown()).toBeUndefined()
+    process.kernel.rss = 500 * MB
+    daemon.tick()
+    expect(shown()).toBe(500 * MB)
+  })
+
+  it('does not print the blocks again after a full GC that freed too little', () => {
+    const process = makeTrackedProcess({ meminfo })
+    const daemon = makeDaemon(process)
+    const blocks = (): number => process.logged.filter((message) => message.startsWith('WProcess Memory Summary')).length
+    process.kernel.rss = 1100 * MB
+    for (let i = 0; i < 20; i++) daemon.tick()
+    const fruitless = process.logged.filter((message) => message.includes('start full GC')).length
+    expect([fruitless > 1, blocks()]).toEqual([true, 1])
+    makeTask(process, 'query', 'Query#Id=1-1', 400 * MB)
+    for (let i = 0; i < 12; i++) daemon.tick()
+    expect(blocks()).toBe(2)
+  })
+
+  it('prunes stale cache entries when the time for that has come, without any GC', async () => {
+    const process = makeTrackedProcess({ meminfo, cache_periodic_prune_stale_sweep_sec: 1 })
+    let now = 0
+    const cache = await makeCache(process, 'DataPageCache', 4, () => now)
+    const daemon = makeDaemon(process)
+    now = 61_000
+    for (let i = 0; i < 9; i++) daemon.tick()
+    expect(cache.usage).toBe(4 * MB)
+    daemon.tick()
+    expect([cache.usage, starts(process).filter((message) => message.includes('GC,'))]).toEqual([0, []])
+    for (let page = 0; page < 4; page++) await cache.insert(`page ${page}`, MB)
+    now = 130_000
+    for (let i = 0; i < 10; i++) daemon.tick()
+    expect(cache.usage).toBe(0)
+  })
+
   it('collects when the machine, not the process, runs out', () => {
     const low = join(folder, 'low')
     writeFileSync(low, 'MemTotal:       16777216 kB\nMemAvailable:   12582912 kB\n')

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -80,6 +80,45 @@ describe('Log', () => {
     expect(printed).toEqual([
       'The log file /dev/full cannot be written: ENOSPC: no space left on device, write. The process goes on without it and tries again every minute.\n',
     ])
+  })
+
+  it('leaves whole lines behind a full disk, and says when it goes on', () => {
+    const printed: string[] = []
+    const file = join(folder, 'full.INFO')
+    let room = Number.POSITIVE_INFINITY
+    let elapsed = 0
+    const writeText = (handle: number, text: string): number => {
+      const part = text.slice(0, room)
+      room -= part.length
+      if (part === '') throw new Error('ENOSPC: no space left on device, write')
+      return writeSync(handle, part)
+    }
+    const log = new Log({ file, stderr: (text) => printed.push(text), elapsed: () => elapsed, writeText })
+    log.info('first')
+    room = 20
+    log.info('cut')
+    log.info('lost')
+    elapsed = 60_000
+    room = Number.POSITIVE_INFINITY
+    log.info('again')
+    log.info('last')
+    log.close()
+    const lines = readFileSync(file, 'utf8').split('\n')
+    expect(lines.map((line) => PREFIX.exec(line)?.[7])).toEqual(['first', undefined, 'again', 'last', undefined])
+    expect(lines[1]).toHaveLength(20)
+    expect(printed).toEqual([
+      `The log file ${file} cannot be written: only a part of a message could be written. The process goes on without it and tries again every minute.\n`,
+      `The log file ${file} is written again; 2 messages are missing in it.\n`,
+    ])
+  })
+
+  it('begins a line of its own behind what another process left half-way', () => {
+    const file = join(folder, 'half.INFO')
+    writeFileSync(file, 'I20241012 10:11')
+    const log = new Log({ file, stderr: () => undefined })
+    log.info('whole')
+    log.close()
+    expect(readFileSync(file, 'utf8')).toMatch(/^I20241012 10:11\nI\d{8} .*\] whole\n$/)
   })
 
   it('goes on when there is no such folder', () => {

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
 
 export type LogLevel = 'INFO' | 'WARNING' | 'ERROR'
 const RANK: Readonly<Record<LogLevel, number>> = { INFO: 0, WARNING: 1, ERROR: 2 }
@@ -13,16 +13,24 @@ export interface LogOptions {
   readonly stderrFrom?: LogLevel | undefined
   readonly stderr: (text: string) => void
   readonly now?: () => Date
+  /** Milliseconds that only go forward. */
+  readonly elapsed?: () => number
+  /** Writes text to a file and says how many bytes went there, as writeSync does; for tests. */
+  readonly writeText?: (handle: number, text: string) => number
 }
 
 /**
  * Writes messages as glog does: a prefix with level, local time, thread, file and line, then the message, which may have several
- * lines. A file that cannot be written never stops the process: that is said once on stderr, and tried again later.
+ * lines. A file that cannot be written never stops the process: that is said once on stderr, tried again later, and said when it
+ * goes on. A message of which only a part was written stands on lines of its own.
  */
 export class Log {
   private readonly options: LogOptions
   private handle: number | undefined
+  /** The handle when a whole message was written through it: what follows begins a line. */
+  private startedHandle: number | undefined
   private brokenUntil = 0
+  private missed = 0
   private readonly clock = new MicrosecondClock()
 
   constructor(options: LogOptions) {
@@ -34,8 +42,10 @@ export class Log {
   error = (message: string): void => this.write('ERROR', message)
 
   close(): void {
-    if (this.handle !== undefined) closeSync(this.handle)
+    const { handle } = this
     this.handle = undefined
+    this.startedHandle = undefined
+    if (handle !== undefined) closeSync(handle)
   }
 
   private write(level: LogLevel, message: string): void {
@@ -47,26 +57,46 @@ export class Log {
   }
 
   private writeFile(file: string, line: string): void {
-    if (performance.now() < this.brokenUntil) return
+    const elapsed = this.options.elapsed?.() ?? performance.now()
+    if (elapsed < this.brokenUntil) {
+      this.missed++
+      return
+    }
     try {
-      this.handle ??= openSync(file, 'a', 0o644)
-      writeSync(this.handle, line)
+      this.handle ??= openSync(file, 'a+', 0o644)
+      // After a fault, or where another process was cut off: what stands there is not the beginning of this line.
+      const text = this.handle === this.startedHandle || endsInLine(this.handle) ? line : `\n${line}`
+      const written = (this.options.writeText ?? writeSync)(this.handle, text)
+      if (written < Buffer.byteLength(text)) throw new Error(`only a part of a message could be written`)
+      this.startedHandle = this.handle
+      if (this.brokenUntil !== 0)
+        this.options.stderr(`The log file ${file} is written again; ${this.missed} messages are missing in it.\n`)
       this.brokenUntil = 0
+      this.missed = 0
     } catch (error) {
+      this.missed++
       const cause = error instanceof Error ? error.message : String(error)
       if (this.brokenUntil === 0) {
         this.options.stderr(
           `The log file ${file} cannot be written: ${cause}. The process goes on without it and tries again every minute.\n`,
         )
       }
-      this.brokenUntil = performance.now() + RETRY_MS
+      this.brokenUntil = elapsed + RETRY_MS
       try {
         this.close()
       } catch {
-        this.handle = undefined
+        // It is forgotten either way.
       }
     }
   }
+}
+
+/** Whether the next byte of a file begins a line: it is empty, or its last byte ends one. Not a regular file: true. */
+function endsInLine(handle: number): boolean {
+  const stat = fstatSync(handle)
+  if (!stat.isFile() || stat.size === 0) return true
+  const last = new Uint8Array(1)
+  return readSync(handle, last, 0, 1, stat.size - 1) !== 1 || last[0] === 0x0a
 }
 
 interface CodePlace {

@@ -1,5 +1,6 @@
 import type { Bytes } from '../../base/units'
 import type { Workshop } from './task'
+import { untilThereIsMemory } from './untilThereIsMemory'
 
 const KIB: Bytes = 1024
 
@@ -11,7 +12,11 @@ const PARTS: readonly (readonly [label: string, bytes: Bytes])[] = [
   ['RowIdStorageReader', 768 * KIB],
 ]
 
-/** Allocates them. The blocks are never released. */
-export async function openEngineParts({ pool, allocator }: Workshop): Promise<void> {
-  for (const [label, bytes] of PARTS) await allocator.allocate(bytes, pool.create('global', label))
+/** Allocates them, as soon as there is memory for each. The blocks are never released. */
+export async function openEngineParts(shop: Workshop): Promise<void> {
+  const open = async ([label, bytes]: (typeof PARTS)[number]): Promise<void> => {
+    const tracker = shop.pool.create('global', label)
+    await untilThereIsMemory(shop, () => shop.allocator.allocate(bytes, tracker))
+  }
+  await Promise.all(PARTS.map(open))
 }

@@ -2,6 +2,7 @@ import type { Bytes } from '../../base/units'
 import type { MemBlock } from '../memory/memBlock'
 import type { MemTrackerLimiter } from '../memory/memTrackerLimiter'
 import type { Workshop } from './task'
+import { untilThereIsMemory } from './untilThereIsMemory'
 
 const KIB: Bytes = 1024
 /** More rowsets than that are merged whether a compaction comes or not. */
@@ -24,15 +25,20 @@ export class TabletMetadata {
 
   /** What a process that has tablets holds from its start on. */
   async open(): Promise<void> {
-    await this.shop.allocator.allocate(3 * 1024 * KIB * Math.max(0.25, this.shop.scale), this.tablets)
-    for (let i = 0; i < 12; i++) await this.addRowset()
+    const { shop } = this
+    await untilThereIsMemory(shop, () => shop.allocator.allocate(3 * 1024 * KIB * Math.max(0.25, shop.scale), this.tablets))
+    for (let i = 0; i < 12; i++) await untilThereIsMemory(shop, () => this.addRowset())
   }
 
   async addRowset(): Promise<void> {
     const { allocator } = this.shop
     const rowset = await allocator.allocate(144 * KIB, this.rowsets)
-    const segment = await allocator.allocate(48 * KIB, this.segments)
-    this.held.push({ rowset, segment })
+    try {
+      this.held.push({ rowset, segment: await allocator.allocate(48 * KIB, this.segments) })
+    } catch (error) {
+      rowset.release()
+      throw error
+    }
     if (this.held.length > MOST_ROWSETS) this.mergeRowsets(MOST_ROWSETS / 2)
   }
 

@@ -2,14 +2,18 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { makeTrackedProcess, MB } from '../../testing/makeTrackedProcess'
+import { MemAllocFailed } from '../memory/allocator'
 import { currentAttachment } from '../memory/taskContext'
+import { openEngineParts } from './engineParts'
 import { HashTable } from './hashTable'
+import { leakSlowly } from './leak'
 import { LoadExecutor } from './loadExecutor'
 import { Random } from './random'
 import { RunMerger } from './sortedRuns'
 import { SpillFile } from './spillFile'
+import { TabletMetadata } from './tabletMetadata'
 import { runTask } from './task'
 
 let folder: string
@@ -95,6 +99,78 @@ describe('runTask', () => {
     expect(process.logged.find((message) => message.startsWith('E'))).toContain(
       'mem tracker label: Query#Id=1-2, consumption: -5, peak consumption: 0, mem tracker not equal to 0 when its task ends',
     )
+  })
+})
+
+describe('what the process needs for all its life', () => {
+  it('comes when there is memory again, where there was too little at the start', async () => {
+    vi.useFakeTimers()
+    try {
+      const tracked = makeTrackedProcess({ meminfo })
+      tracked.kernel.rss = 1024 * MB
+      const opening = Promise.all([openEngineParts(tracked.shop), new TabletMetadata(tracked.shop).open()])
+      await vi.advanceTimersByTimeAsync(12_000)
+      expect(tracked.allocator.allocated).toBe(0)
+      tracked.kernel.rss = 100 * MB
+      await vi.advanceTimersByTimeAsync(6_000)
+      vi.useRealTimers()
+      await opening
+      const held = tracked.pool.ofTypes('global', 'metadata').map((tracker) => tracker.consumption > 0)
+      expect(held).toEqual([false, true, true, true, true, true, true, true])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('stops waiting when the process stops', async () => {
+    const tracked = makeTrackedProcess({ meminfo })
+    tracked.kernel.rss = 1024 * MB
+    const opening = openEngineParts(tracked.shop)
+    tracked.stop()
+    await opening
+    expect(tracked.allocator.allocated).toBe(0)
+  })
+})
+
+describe('TabletMetadata', () => {
+  it('leaves nothing charged when a rowset fails half-way', async () => {
+    const tracked = makeTrackedProcess({ meminfo })
+    const metadata = new TabletMetadata(tracked.shop)
+    const { allocator } = tracked
+    const allocate = vi.spyOn(allocator, 'allocate')
+    allocate.mockImplementationOnce((bytes, tracker) => {
+      allocate.mockRejectedValueOnce(new MemAllocFailed('[MEM_ALLOC_FAILED]no'))
+      return allocator.allocateBeyondReserved(bytes, tracker)
+    })
+    await expect(metadata.addRowset()).rejects.toThrow('[MEM_ALLOC_FAILED]no')
+    expect([allocator.allocated, ...tracked.pool.ofTypes('metadata').map((tracker) => tracker.consumption)]).toEqual([0, 0, 0, 0])
+  })
+
+  it('is bounded: the oldest rowsets are merged', async () => {
+    const tracked = makeTrackedProcess({ meminfo })
+    const metadata = new TabletMetadata(tracked.shop)
+    let most = 0
+    for (let i = 0; i < 400; i++) {
+      await metadata.addRowset()
+      most = Math.max(most, tracked.allocator.allocated)
+    }
+    expect(most).toBeLessThanOrEqual(161 * 192 * 1024)
+    expect(tracked.allocator.allocated).toBeGreaterThanOrEqual(80 * 192 * 1024)
+  })
+})
+
+describe('leak', () => {
+  it('keeps memory that no tracker knows of, up to a bound', async () => {
+    const tracked = makeTrackedProcess({ meminfo })
+    const stopper = new AbortController()
+    const kept: Uint8Array[] = []
+    void leakSlowly(stopper.signal, 2 * MB, { everyMs: 1, kept })
+    await expect.poll(() => kept.length).toBe(4)
+    await sleep(20)
+    expect(kept.reduce((sum, block) => sum + block.length, 0)).toBe(2 * MB)
+    expect(kept.every((block) => block.every((byte) => byte === 1))).toBe(true)
+    expect(tracked.allocator.allocated).toBe(0)
+    stopper.abort()
   })
 })
 
