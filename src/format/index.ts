@@ -78,6 +78,11 @@ interface Format {
   readonly read: (input: OpenInput, options: ReadOptions) => Promise<Part>
 }
 
+/** An object, or a list of something. "[ASAN]MemoryOverviewSnapshot:" begins like a list and is Doris's text. */
+function isJson(head: string): boolean {
+  return /^\s*(?:\{|\[\s*(?:[{[\]"]|-?\d|true|false|null|$))/.test(head)
+}
+
 /** The first that recognises an input reads it. */
 const FORMATS: readonly Format[] = [
   {
@@ -87,7 +92,7 @@ const FORMATS: readonly Format[] = [
   },
   { name: 'messages of the kernel', recognises: isDmesg, read: readKernel },
   { name: 'Impala RuntimeProfile JSON', recognises: isImpalaProfile, read: readImpala },
-  { name: 'process-profile JSON', recognises: (head) => /^\s*[{[]/.test(head), read: readJson },
+  { name: 'process-profile JSON', recognises: isJson, read: readJson },
   { name: 'table of trackers in SQL', recognises: isSqlTable, read: readSql },
   { name: 'Doris page', recognises: (head) => isMarkup(head) || isDorisPage(head), read: readPage },
   { name: 'page of trackers', recognises: isTrackerTable, read: readTable },

@@ -1,4 +1,3 @@
-import { stripConsole } from './logPrefix'
 import { cleanLine, stripQuote } from './plainText'
 import { readStatusLine, type StatusReading } from './statusLine'
 import { isTrackerRow, readTrackerRow, type RowReading, type TrackerRow } from './trackerRow'
@@ -74,7 +73,7 @@ export function readLogMessage(rawLines: readonly string[], options: { readonly 
   let statusLine = 0
   let cut = false
 
-  const lines = rawLines.map((line) => cleanLine(stripConsole(line)))
+  const lines = rawLines.map(cleanLine)
   const skip = (line: number, message: string): void => {
     problems.push({ kind: 'skipped', line, message, text: lines[line]!.trim().slice(0, 200) })
   }

@@ -59,8 +59,8 @@ export function orderLog(parts: readonly LogPart[], options: OrderOptions): Orde
   return new LogOrder(parts, options).result()
 }
 
-/** A part that begins in the middle of a message may go on from one that ended so long before. */
-const JOIN_MICROS = 3600e6
+/** A part that begins in the middle of a message may go on from one that ended so long before: in the middle of a line, or at its end. */
+const JOIN_MICROS = { line: 24 * 3600e6, message: 3600e6 } as const
 /** Pieces of one long message follow each other at once. */
 const PIECE_MICROS = 1_000_000
 
@@ -125,7 +125,7 @@ class LogOrder {
       const { from } = this.spans[part]!
       const before = byStart
         .filter((other) => other !== part && !taken.has(other) && this.spans[other]!.to <= from)
-        .filter((other) => from - this.spans[other]!.to <= JOIN_MICROS && this.endsInside(other, head))
+        .filter((other) => this.endsInside(other, head, from - this.spans[other]!.to))
         .toSorted((a, b) => this.spans[b]!.to - this.spans[a]!.to)[0]
       if (before === undefined) continue
       taken.add(before)
@@ -134,10 +134,11 @@ class LogOrder {
   }
 
   /** Whether a part may end where another one begins inside a message. */
-  private endsInside(part: number, head: LogMessage): boolean {
+  private endsInside(part: number, head: LogMessage, distance: number): boolean {
     const { tail } = this.parts[part]!.scan
     if (!tail) return false
-    if (!tail.endsWithLineEnd) return true
+    if (!tail.endsWithLineEnd) return distance <= JOIN_MICROS.line
+    if (distance > JOIN_MICROS.message) return false
     // Cut at the end of a line: only if the one goes on with what the other is about.
     const { sentence, rows, continued, sections } = readLogMessage(head.lines)
     return tail.isMessage && sentence === '' && rows.length + continued.length + sections.length > 0
@@ -152,7 +153,7 @@ class LogOrder {
     // The first line that stands in the other part alone, counted from the first line of the tail.
     const firstMoved = tail.text.split('\n').length - (tail.endsWithLineEnd ? 1 : 0)
     const scanner = new LogScanner((message) => {
-      if (!message.prefix || !isRelevant(message.prefix.level, message.lines)) return
+      if (!message.prefix || (!message.follows && !isRelevant(message.prefix.level, message.lines))) return
       const micros = this.clocks[before]!(message.prefix)
       const from = firstMoved - (message.line - 1)
       list.push({
@@ -222,7 +223,8 @@ export function lengthOf({ lines }: LogMessage): number {
 
 const HAS_BLOCK = /Process Memory Summary|MemorySnapshot:|TasksSnapshot:|MemTracker(?:Limiter)? Label=/
 const NEW_BLOCK = /Process Memory Summary|Memory Tracker Summary|\[MemoryGC\]/
-const SECTION_HEAD = /^\s*(?:\[[A-Z]+\])?\w{1,60}Snapshot:\s*$/
+const SECTION_HEAD =
+  /^(?:\[[A-Z]+\])?(?:MemoryOverview|GlobalMemory|MetadataMemory|CacheMemory|TopMemoryTasks|AllTasksMemory|MemTracker)Snapshot:\s*$/
 
 /**
  * P3 writes what is too long for one message as several, cut anywhere: same thread, same place in the source, at once. (P1 and P2 write
@@ -243,7 +245,8 @@ function joinPieces(entries: readonly LogEntry[]): LogEntry[] {
     const key = `${prefix.thread} ${prefix.place}`
     const before = open.get(key)
     const first = lines.find((line) => line.trim() !== '') ?? ''
-    const goesOn = before && entry.micros - before.micros <= PIECE_MICROS && !NEW_BLOCK.test(first) && !SECTION_HEAD.test(first)
+    const isSection = lines[0]!.trim() === '' && SECTION_HEAD.test(lines[1] ?? '')
+    const goesOn = before && entry.micros - before.micros <= PIECE_MICROS && !isSection && !NEW_BLOCK.test(first)
     if (goesOn) {
       const whole = isWholeLine(before.lines.at(-1)!) && isWholeLine(lines[0]!)
       const from = before.lines.length - (whole ? 0 : 1)
@@ -261,6 +264,8 @@ function joinPieces(entries: readonly LogEntry[]): LogEntry[] {
       }
       continue
     }
+    // What was kept only because it might have been the rest of a profile.
+    if (entry.message.follows && !isRelevant(prefix.level, lines)) continue
     if (HAS_BLOCK.test(lines.join('\n')))
       open.set(key, { index: joined.length, lines: [...lines], pieces: [...entry.pieces], micros: entry.micros })
     else open.delete(key)

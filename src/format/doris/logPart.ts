@@ -79,7 +79,7 @@ export class LogCollector {
 
   private add(message: LogMessage): void {
     const { prefix, lines } = message
-    if (prefix && !isRelevant(prefix.level, lines)) return
+    if (prefix && !message.follows && !isRelevant(prefix.level, lines)) return
     const end = lines.length === 1 && /deregister query\/load/i.test(lines[0]!) ? readLogEvent(lines[0]!) : undefined
     if (end?.kind === 'task-end') {
       this.ends.push({ peak: Number(end.peak?.value ?? 0), message })

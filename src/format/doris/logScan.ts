@@ -1,4 +1,4 @@
-import { readLogPrefix, type LogPrefix } from './logPrefix'
+import { readLogPrefix, stripConsole, type LogPrefix } from './logPrefix'
 
 // A log may have gigabytes, and nearly all of its lines are about something else. So the bytes are searched for a few short words,
 // and only messages that have one are decoded. Lines are counted on the way.
@@ -15,6 +15,8 @@ export interface LogMessage {
   readonly endsOpen: boolean
   /** Lines before the ones given, or after them, were left out: it is longer than a message can be. */
   readonly shortened: boolean
+  /** It has none of the words, but comes right behind a memory profile from the same place in the source: it may be the rest of it. */
+  readonly follows: boolean
 }
 
 export interface LogScan {
@@ -44,6 +46,8 @@ const LINE_END = 10
 const MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 /** So far before a word the beginning of its message is looked for. Bytes. */
 const MAX_BACK_BYTES = 64 * 1024
+/** Pieces of one long message are written at once: so many lines of others may stand between them. */
+const WATCHED_LINES = 200
 /** What stands before the first prefix is taken as it is up to here. Bytes. */
 const MAX_HEAD_BYTES = 1024 * 1024
 const MAX_LINE_BYTES = 1024 * 1024
@@ -64,6 +68,8 @@ export class LogScanner {
   private firstPrefix: LogPrefix | undefined
   private lastPrefix: LogPrefix | undefined
   private headBytes = 0
+  /** Where the last memory profile came from, and up to which line the rest of it is looked for. */
+  private watched: { readonly from: LogPrefix | undefined; readonly until: number } | undefined
 
   constructor(onMessage: (message: LogMessage) => void) {
     this.onMessage = onMessage
@@ -128,14 +134,16 @@ export class LogScanner {
     }
   }
 
-  /** Whether every line is to be looked at: a message is open, or no prefix was seen yet. */
+  /** Whether every line is to be looked at: a message is open, no prefix was seen yet, or the rest of a profile may come. */
   private get takesAll(): boolean {
-    return this.open !== undefined || this.firstPrefix === undefined
+    return this.open !== undefined || this.watched !== undefined || this.firstPrefix === undefined
   }
 
   private take(bytes: Uint8Array, at: number, lineEnd: number, hasWord: boolean): void {
     if (this.open) this.continueOpen(bytes, at, lineEnd, hasWord)
     else if (hasWord || this.firstPrefix === undefined) this.begin(bytes, at, lineEnd, hasWord)
+    else if (this.isWatched(readLogPrefix(this.decode(bytes, at, Math.min(lineEnd, at + 300)))))
+      this.begin(bytes, at, lineEnd, true)
     else if (FIRST_WORDS.test(this.decode(bytes, at, Math.min(lineEnd, at + 40)))) this.begin(bytes, at, lineEnd, true)
   }
 
@@ -156,7 +164,7 @@ export class LogScanner {
         prefix: undefined,
         firstLine: text,
         line: this.lineCount,
-        lines: [text],
+        lines: [stripConsole(text)],
         bytes: lineEnd - at,
         shortened: false,
       }
@@ -167,7 +175,7 @@ export class LogScanner {
 
   /** Goes back from a further line of a message to its first one. */
   private findBeginning(bytes: Uint8Array, at: number, text: string): OpenMessage {
-    const lines = [text]
+    const lines = [stripConsole(text)]
     let start = at
     while (start > 0 && at - start < MAX_BACK_BYTES) {
       const before = start < 2 ? 0 : bytes.lastIndexOf(LINE_END, start - 2) + 1
@@ -180,7 +188,7 @@ export class LogScanner {
         lines.reverse()
         return { prefix, firstLine: line, line: this.lineCount - lines.length + 1, lines, bytes: at - start, shortened: false }
       }
-      lines.push(line)
+      lines.push(stripConsole(line))
     }
     lines.reverse()
     return {
@@ -201,12 +209,12 @@ export class LogScanner {
       open.bytes += lineEnd - at
       if (open.prefix === undefined) this.headBytes += lineEnd - at
       if (open.bytes > MAX_MESSAGE_BYTES || (open.prefix === undefined && this.headBytes > MAX_HEAD_BYTES)) open.shortened = true
-      else open.lines.push(text)
+      else open.lines.push(stripConsole(text))
       return
     }
     this.finish(false)
     this.see(prefix)
-    const matters = hasWord || FIRST_WORDS.test(text.slice(0, 40))
+    const matters = hasWord || this.isWatched(prefix) || FIRST_WORDS.test(text.slice(0, 40))
     if (matters)
       this.open = { prefix, firstLine: text, line: this.lineCount, lines: [prefix.rest], bytes: lineEnd - at, shortened: false }
   }
@@ -214,7 +222,19 @@ export class LogScanner {
   private finish(endsOpen: boolean): void {
     const { prefix, line, lines, shortened } = this.open!
     this.open = undefined
-    this.onMessage({ prefix, line, lines, endsOpen, shortened })
+    const follows = this.isWatched(prefix)
+    if (prefix && lines.some((text) => text.includes('MemorySnapshot:') || text.includes('Process Memory Summary')))
+      this.watched = { from: prefix, until: this.lineCount + WATCHED_LINES }
+    // Whose the text before the first prefix is, is not known.
+    if (!prefix) this.watched = { from: undefined, until: this.lineCount + WATCHED_LINES }
+    this.onMessage({ prefix, line, lines, endsOpen, shortened, follows })
+  }
+
+  private isWatched(prefix: LogPrefix | undefined): boolean {
+    if (this.watched && this.lineCount > this.watched.until) this.watched = undefined
+    if (!prefix || !this.watched) return false
+    const { from } = this.watched
+    return from === undefined || (from.thread === prefix.thread && from.place === prefix.place)
   }
 
   private see(prefix: LogPrefix): void {

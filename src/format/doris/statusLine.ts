@@ -62,8 +62,8 @@ export function readStatusLine(text: string): StatusReading | undefined {
   }
   const used = find(PATTERNS.used)
   const rss = find(PATTERNS.rss)
-  // Up to 2.1.4 the number behind these words was VmRSS; later ones print the sum behind it in brackets.
-  const usedIsRss = rss === undefined && used !== undefined && !/processmemory(?:used|usage)[^[]{0,40}\(=/.test(squeezed)
+  // Up to 2.1.4 the number behind these words was VmRSS; later ones print the sum behind it in brackets, if it was not cut off.
+  const usedIsRss = rss === undefined && used !== undefined && USED_THEN_LIMIT.test(squeezed)
   return {
     status: {
       physical: find(PATTERNS.physical),
@@ -84,10 +84,7 @@ export function readStatusLine(text: string): StatusReading | undefined {
   }
 }
 
-/** Whether a line may be, or begin, a status line: to find them among others. */
-export function mayBeStatusLine(line: string): boolean {
-  return /memory us(?:ed|age)|physical memory|\[vm\/rss\]|\[proc\/available\]/i.test(line)
-}
+const USED_THEN_LIMIT = new RegExp(`processmemory(?:used|usage)${NUMBER},?(?:hard|soft)?limit`)
 
 function squeeze(text: string): string {
   return cleanLine(text.slice(0, MAX_LENGTH).replaceAll('\n', ''))
