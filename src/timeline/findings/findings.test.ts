@@ -10,7 +10,15 @@ import { makeMemorySnapshot, type MemoryFigures, type MemoryTask } from '../../t
 import { makeCounter, makeNode } from '../../testing/makeSnapshot'
 import { makeScenario, scenarioFrames } from '../../testing/scenario'
 import { Timeline } from '../timeline'
-import { computeAllFindings, computeFindings, RULES, type Finding, type FindingSettings, type FindingsReport } from './index'
+import {
+  computeAllFindings,
+  computeFindings,
+  RULES,
+  scaleThresholds,
+  type Finding,
+  type FindingSettings,
+  type FindingsReport,
+} from './index'
 
 const MIB = 2 ** 20
 const GIB = 2 ** 30
@@ -710,6 +718,14 @@ describe('rules', () => {
     expect(
       find(timeline, 'untracked', { thresholds: new Map([['untracked', new Map([['bytes', Number.NaN]])]]) }),
     ).toBeUndefined()
+  })
+
+  it('go by sizes that are scaled to a small process', () => {
+    const timeline = moments({ rss: GIB, query: GIB / 2 })
+    expect(find(timeline, 'untracked')).toBeUndefined()
+    expect(find(timeline, 'untracked', { thresholds: scaleThresholds(0.02) })?.seen).toContain('512.0 MiB (50.0 %')
+    expect([...scaleThresholds(0.5).get('jvm')!]).toEqual([['bytes', GIB]])
+    expect(scaleThresholds(2).has('restart')).toBe(false)
   })
 
   it('never say leak without the idle test', () => {

@@ -197,6 +197,18 @@ function chooseMoments(timeline: Timeline): number[] {
   return [...new Set([...before.slice(-MOST_MOMENTS), ...(highest < 0 ? [] : [highest]), last])].toSorted((a, b) => a - b)
 }
 
+/**
+ * All thresholds that are sizes, made smaller or larger: what is much for a Doris BE is more than a small process has at all.
+ * @param times 0.02 for a process of 1 GB, where the defaults are made for 50 GB and more
+ */
+export function scaleThresholds(times: number): ReadonlyMap<string, ReadonlyMap<string, number>> {
+  const scaled = RULES.map(({ id, thresholds }): [string, ReadonlyMap<string, number>] => {
+    const sizes = Object.entries(thresholds).filter(([, { unit }]) => unit === 'bytes')
+    return [id, new Map(sizes.map(([name, { value }]) => [name, Math.round(value * times)]))]
+  })
+  return new Map(scaled.filter(([, sizes]) => sizes.size > 0))
+}
+
 function limitsOf(rule: Rule, { thresholds }: FindingSettings): Record<string, number> {
   const own = thresholds?.get(rule.id)
   return Object.fromEntries(
