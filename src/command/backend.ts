@@ -2,13 +2,16 @@ import type { Writable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import { version } from '../../package.json'
 import { Backend, readUsed } from '../backend/backend'
+import { MemInfo } from '../backend/machine/memInfo'
 import { startServer } from '../backend/page/server'
 import { GENERATIONS } from '../backend/report/generation'
 import { Log } from '../backend/report/log'
+import type { Settings } from '../backend/settings'
 import { makeSettings } from '../backend/settings'
+import type { Bytes } from '../base/units'
 import { WORKLOADS } from '../backend/work/workload'
 import { printValue } from '../format/text/printValue'
-import { isLeashed, runWithSteadyMalloc, untilStopped } from './backendLife'
+import { isLeashed, LEASH_GONE, runWithSteadyMalloc, untilStopped } from './backendLife'
 
 /** Where a command writes; process.stdout and process.stderr in the real program. */
 export interface CommandStreams {
@@ -26,7 +29,7 @@ Usage: memlane backend [options]
   --generation NAME   which of Doris's memory profiles to show: p1, p2 or p3 (default p1)
   --mem-limit SIZE    such as 512m or 2g; the work is sized to stay under it (default 1g)
   --log FILE          append the log to a file, in the form of Doris's be.INFO; it goes to stderr in any case
-  --log-step SIZE     a status line each time the resident memory has moved by so much (default 256m)
+  --log-step SIZE     a status line each time the resident memory has moved by so much (default a quarter of the limit, at most 256m)
   --debug-memory      log the trackers by type before each step of a GC, and trackers that do not end at 0
                       (Doris: crash_in_memory_tracker_inaccurate)
   --help              this text
@@ -43,35 +46,64 @@ export async function runBackend(args: readonly string[], io: CommandStreams): P
     io.stdout.write(HELP)
     return 0
   }
-  const status = await runWithSteadyMalloc(args)
+  // Whoever reads what is written here may go away; the process goes on.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+  const tell = (sentence: string): void => void io.stderr.write(`memlane backend: ${sentence}\n`)
+  const { port, file, settings, limitInEffect, ...rest } = call
+  const status = await runWithSteadyMalloc(args, limitInEffect, tell)
   if (status !== undefined) return status
 
-  const { port, file, settings, ...rest } = call
   const log = new Log({ file, stderrFrom: isLeashed() ? 'ERROR' : 'INFO', stderr: (text) => io.stderr.write(text) })
   const backend = new Backend({ ...rest, settings, log, version })
-  const used = readUsed()
-  if (used >= backend.memInfo.softMemLimit) {
-    io.stderr.write(
-      `memlane backend: the limit of ${printValue(backend.memInfo.memLimit, 'BYTES')} leaves no room: the process alone uses ` +
-        `${printValue(used, 'BYTES')}. Give it a larger --mem-limit.\n`,
-    )
+  const narrow = explainNoRoom(backend.memInfo, settings, readUsed())
+  if (narrow !== undefined) {
+    tell(narrow)
     return 1
   }
+  const short = explainShortage(backend.memInfo)
+  if (short !== undefined) tell(short)
   let started
   try {
     started = await startServer(backend, port)
   } catch (error) {
-    io.stderr.write(`memlane backend: ${error instanceof Error ? error.message : String(error)}\n`)
+    tell(error instanceof Error ? error.message : String(error))
     return 1
   }
   backend.start()
   io.stdout.write(`memlane backend listening on http://127.0.0.1:${started.port}\n`)
-  await untilStopped()
+  if ((await untilStopped()) === 'leash') tell(LEASH_GONE)
   backend.stop()
   started.server.close()
   started.server.closeAllConnections()
   log.close()
   return 0
+}
+
+/** Why nothing could be allocated under this limit, and what helps; undefined: something can. */
+export function explainNoRoom(
+  memInfo: Pick<MemInfo, 'memLimit' | 'softMemLimit' | 'cgroup'>,
+  settings: Pick<Settings, 'mem_limit'>,
+  used: Bytes,
+): string | undefined {
+  if (used < memInfo.softMemLimit) return undefined
+  const { memLimit, cgroup } = memInfo
+  const isGroups = memLimit < settings.mem_limit && cgroup?.state === 'known' && cgroup.limit === memLimit
+  const [whose, help] = isGroups
+    ? [' of its control group', 'Give the control group more memory; a larger --mem-limit does not help.']
+    : memLimit < settings.mem_limit
+      ? [', all that the machine has,', 'It needs a machine with more memory; a larger --mem-limit does not help.']
+      : ['', 'Give it a larger --mem-limit.']
+  return `the limit of ${printValue(memLimit, 'BYTES')}${whose} leaves no room: the process alone uses ${printValue(used, 'BYTES')}. ${help}`
+}
+
+/** That the machine has too little left now, whatever the limit says; undefined: it has enough, or does not say. */
+export function explainShortage(memInfo: Pick<MemInfo, 'available' | 'lowWaterMark'>): string | undefined {
+  const { available, lowWaterMark } = memInfo
+  if (available === undefined || lowWaterMark === undefined || available > lowWaterMark) return undefined
+  return (
+    `only ${printValue(available, 'BYTES')} are available here, and ${printValue(lowWaterMark, 'BYTES')} are to be left free (the low ` +
+    'water mark). It starts all the same, and its work begins when more is available.'
+  )
 }
 
 /** The options as values; undefined: help is asked for; a string: what is wrong with the call. */
@@ -87,7 +119,7 @@ function readCall(args: readonly string[]) {
         generation: { type: 'string', default: 'p1' },
         'mem-limit': { type: 'string', default: '1g' },
         log: { type: 'string' },
-        'log-step': { type: 'string', default: '256m' },
+        'log-step': { type: 'string' },
         'debug-memory': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -105,15 +137,19 @@ function readCall(args: readonly string[]) {
   if (!/^\d{1,10}$/.test(values.seed)) return `--seed takes a whole number, not "${values.seed}".`
   const memLimit = parseSize(values['mem-limit'])
   if (memLimit === undefined) return `--mem-limit takes a size such as 512m or 2g, not "${values['mem-limit']}".`
-  const logStep = parseSize(values['log-step'])
-  if (logStep === undefined) return `--log-step takes a size such as 64m, not "${values['log-step']}".`
-  const settings = makeSettings({
+  const step = values['log-step']
+  const logStep = step === undefined ? undefined : parseSize(step)
+  if (step !== undefined && logStep === undefined) return `--log-step takes a size such as 64m, not "${step}".`
+  if (values.log === '') return '--log takes the name of a file, not "".'
+  const given = {
     mem_limit: memLimit,
-    memory_status_log_step_bytes: logStep,
+    ...(logStep !== undefined && { memory_status_log_step_bytes: logStep }),
     crash_in_memory_tracker_inaccurate: values['debug-memory'],
     webserver_port: port,
-  })
-  return { port, workload, generation, seed: Number(values.seed), file: values.log, settings }
+  }
+  const limitInEffect = new MemInfo(makeSettings(given), () => undefined).memLimit
+  const settings = makeSettings(given, limitInEffect)
+  return { limitInEffect, port, workload, generation, seed: Number(values.seed), file: values.log, settings }
 }
 
 /** A size such as 512m, 2g, 1048576 in bytes; undefined if it is not one. */

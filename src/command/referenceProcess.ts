@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { STEADY_MALLOC } from './backendLife'
+import { heapOptions, STEADY_MALLOC } from './backendLife'
 
 export interface ReferenceProcessOptions {
   /** The built `memlane`, which is started once more as `memlane backend`. */
@@ -18,6 +18,8 @@ export interface ReferenceProcess {
   stop(): Promise<void>
 }
 
+/** The default of `memlane backend`. */
+const MEM_LIMIT = 1024 ** 3
 const RESTART_MS = 2000
 const LONGEST_RESTART_MS = 60_000
 /** One that ran so long had no trouble starting: the next restart is a first one again. */
@@ -36,7 +38,7 @@ export function startReferenceProcess(options: ReferenceProcessOptions): Referen
 
   const start = (): void => {
     const startedAt = Date.now()
-    const started = spawn(process.execPath, [program, 'backend', '--port', port], {
+    const started = spawn(process.execPath, [...heapOptions(MEM_LIMIT), program, 'backend', '--port', port], {
       // The channel is a leash: the child ends when it is torn, even where this process was killed.
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // As it would set for itself, by starting once more.
