@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client'
 import { createLiveFeed, type LiveFeed } from './feed/liveFeed'
 import { openInputs } from './feed/openFiles'
 import { makeTimelineFile, timelineFileName } from './feed/saveTimeline'
+import { readAllocator } from './format/doris/allocator'
 import { fingerprint } from './format/json/write'
 import { printProfile, styleOf } from './format/text/print'
 import type { Frame } from './profile/frame'
@@ -40,6 +41,7 @@ const viewer: Viewer = createViewer(
     closeFile,
     saveTimeline,
     printText: (snapshot) => (snapshot.profile ? printProfile(snapshot.profile, styleOf(snapshot)) : ''),
+    readAllocator,
     fingerprint,
   },
   readPreferences(localStorageOrNone()),

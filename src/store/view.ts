@@ -27,7 +27,7 @@ export interface ViewState {
   readonly units: 'iec' | 'doris'
   readonly zone: ZoneChoice
   readonly theme: 'auto' | 'light' | 'dark'
-  readonly panel: 'tasks' | 'events' | 'memory' | 'raw' | 'report'
+  readonly panel: 'tasks' | 'explain' | 'events' | 'memory' | 'raw' | 'report'
   readonly trendScale: 'own' | 'common'
   readonly taskText: string
   /** Task types shown; empty = all. */

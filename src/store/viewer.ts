@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { UnixMs } from '../base/units'
 import type { SampleFrame } from '../profile/frame'
 import type { Snapshot } from '../profile/snapshot'
+import type { AllocatorFigures } from '../timeline/allocatorFigures'
 import type { BandId } from '../timeline/bands'
 import type { Timeline } from '../timeline/timeline'
 import type { GatewayAnswer } from './liveTarget'
@@ -40,6 +41,8 @@ export interface ViewerServices {
   saveTimeline(): void
   /** The snapshot as Doris would print it. */
   printText(snapshot: Snapshot): string
+  /** The figures of the allocator's own text. */
+  readAllocator(text: string): AllocatorFigures
   /** "#4192·a91f3c": leads a colleague who has the timeline to the same sample. */
   fingerprint(sample: SampleFrame): Promise<string>
 }

@@ -1,4 +1,4 @@
-import { useRef, type KeyboardEvent } from 'react'
+import { lazy, Suspense, useRef, type KeyboardEvent } from 'react'
 import type { ViewState } from '../store/view'
 import { EventsPanel } from './events/EventsPanel'
 import { MemoryInfoPanel } from './memoryInfo/MemoryInfoPanel'
@@ -9,8 +9,12 @@ import { TaskTable } from './tasks/TaskTable'
 import { useSelect, useViewer } from './viewerContext'
 import './SidePanel.css'
 
+// The rules are many; who only looks does not need them.
+const ExplainPanel = lazy(async () => ({ default: (await import('./explain/ExplainPanel')).ExplainPanel }))
+
 const TABS: readonly { readonly id: ViewState['panel']; readonly label: string }[] = [
   { id: 'tasks', label: 'Tasks' },
+  { id: 'explain', label: 'What it means' },
   { id: 'events', label: 'Events' },
   { id: 'memory', label: 'Memory info' },
   { id: 'raw', label: 'As Doris prints it' },
@@ -60,6 +64,13 @@ export function SidePanel() {
         {panel === 'tasks' && (
           <PanelBoundary name="The table of tasks" key="tasks">
             <TaskTable />
+          </PanelBoundary>
+        )}
+        {panel === 'explain' && (
+          <PanelBoundary name="The explanation" key="explain">
+            <Suspense fallback={<p className="muted">…</p>}>
+              <ExplainPanel />
+            </Suspense>
           </PanelBoundary>
         )}
         {panel === 'events' && (

@@ -1,0 +1,197 @@
+import { useEffect, useState } from 'react'
+import { formatShare } from '../../base/formatBytes'
+import { formatClock, formatOffset } from '../../base/formatTime'
+import { selectCursorIndex } from '../../store/viewer'
+import { computeLadder, type Ladder, type Rung } from '../../timeline/computeLadder'
+import type { DorisDoc } from '../../timeline/dorisDocs'
+import { computeFindings, type Finding, type FindingsReport } from '../../timeline/findings/index'
+import { describeFigure, useFormatFigure } from '../useFormatFigure'
+import { useSelect, useViewer, useZone } from '../viewerContext'
+import './explain.css'
+
+/** While the cursor follows a live target it is explained anew this often, in ms: growth is not a matter of one sample. */
+const PACE_MS = 10_000
+
+interface Explained {
+  readonly index: number
+  readonly report: FindingsReport
+  readonly ladder: Ladder
+}
+
+/** What the numbers mean, in words: the findings of the rules, and RSS down to its parts. */
+export function ExplainPanel() {
+  const explained = useExplained()
+  if (!explained) return <p className="explain-wait muted">Looking at the numbers …</p>
+  return (
+    <div className="explain">
+      <Findings report={explained.report} />
+      <LadderTable ladder={explained.ladder} />
+    </div>
+  )
+}
+
+/** Computed after the picture is on the screen, and not for each sample of a live target. */
+function useExplained(): Explained | undefined {
+  const viewer = useViewer()
+  const timeline = useSelect((state) => state.timeline)
+  const isFollowing = useSelect((state) => state.view.cursorAt === undefined)
+  const index = useSelect(selectCursorIndex)
+  const [explained, setExplained] = useState<Explained>()
+  const [round, setRound] = useState(0)
+  useEffect(() => {
+    if (!isFollowing) return
+    const timer = setInterval(() => setRound((value) => value + 1), PACE_MS)
+    return () => clearInterval(timer)
+  }, [isFollowing])
+  // A cursor that was set is explained at once; one that follows, at its own pace.
+  const wanted = isFollowing ? -1 - round : index
+  useEffect(() => {
+    if (!timeline) return
+    const timer = setTimeout(() => {
+      const at = selectCursorIndex(viewer.getState())
+      if (at < 0 || at >= timeline.length) return
+      const { snapshot } = timeline.sampleAt(at)
+      const readAllocator = (text: string) => viewer.services.readAllocator(text)
+      const allocator = snapshot.memoryInfo?.allocator
+      setExplained({
+        index: at,
+        report: computeFindings(timeline, timeline.times.at(at), { readAllocator }),
+        ladder: computeLadder(
+          timeline.meaningAt(at),
+          snapshot.memoryInfo,
+          allocator === undefined ? undefined : readAllocator(allocator),
+        ),
+      })
+    }, 60)
+    return () => clearTimeout(timer)
+  }, [timeline, viewer, wanted])
+  return explained
+}
+
+function Findings({ report }: { readonly report: FindingsReport }) {
+  const zone = useZone()
+  return (
+    <section aria-label="Findings">
+      <h3>
+        Findings{' '}
+        {report.at !== undefined && (
+          <span className="muted">
+            at {formatClock(report.at, zone)} {formatOffset(report.at, zone)}
+          </span>
+        )}
+      </h3>
+      <p className="muted">{report.sentence}</p>
+      {report.findings.map((finding) => (
+        <FindingCard key={finding.rule} finding={finding} />
+      ))}
+      {report.undecided.length > 0 && (
+        <details>
+          <summary>
+            {report.undecided.length === 1 ? '1 rule' : `${report.undecided.length} rules`} cannot decide: this source does not
+            say enough
+          </summary>
+          <ul>
+            {report.undecided.map(({ rule, title, missing }) => (
+              <li key={rule}>
+                {title}: {missing} is missing
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </section>
+  )
+}
+
+function FindingCard({ finding }: { readonly finding: Finding }) {
+  const viewer = useViewer()
+  const zone = useZone()
+  const { since } = finding
+  return (
+    <article className={`explain-finding explain-${finding.severity}`}>
+      <h4>
+        <span className="explain-severity">{finding.severity}</span> {finding.title}{' '}
+        <span className="muted">({finding.sure})</span>
+      </h4>
+      <p>
+        <bdi>{finding.seen}</bdi>
+        {since && (
+          <>
+            {' '}
+            <button type="button" onClick={() => viewer.actions.setCursor(since.at)} title="Set the cursor to where it began">
+              since {formatClock(since.at, zone)}
+            </button>
+          </>
+        )}
+      </p>
+      <p>{finding.means}</p>
+      <p>
+        <strong>Next:</strong> {finding.next} <DocLink doc={finding.doc} />
+      </p>
+    </article>
+  )
+}
+
+function LadderTable({ ladder }: { readonly ladder: Ladder }) {
+  return (
+    <section aria-label="Ladder">
+      <h3>From RSS down to its parts</h3>
+      {ladder.disagreement && <p className="explain-off">{ladder.disagreement}</p>}
+      <table className="explain-ladder">
+        <thead className="visually-hidden">
+          <tr>
+            <th scope="col">part</th>
+            <th scope="col">size</th>
+            <th scope="col">share of RSS</th>
+            <th scope="col">what it is</th>
+          </tr>
+        </thead>
+        <tbody>
+          {flatten(ladder.rungs, 0).map(([rung, depth]) => (
+            <RungRow key={rung.id} rung={rung} depth={depth} />
+          ))}
+        </tbody>
+      </table>
+      <h3>Beside it</h3>
+      <table className="explain-ladder">
+        <tbody>
+          {flatten(ladder.beside, 0).map(([rung, depth]) => (
+            <RungRow key={rung.id} rung={rung} depth={depth} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function RungRow({ rung, depth }: { readonly rung: Rung; readonly depth: number }) {
+  const format = useFormatFigure()
+  return (
+    <tr>
+      <th scope="row" style={{ paddingLeft: 6 + depth * 14 }}>
+        {depth > 0 && !rung.part && <span title="A view inside what is above it, not a part to add">⊂ </span>}
+        {rung.label}
+        {rung.origin === 'derived' && <span className="muted"> (derived)</span>}
+      </th>
+      <td title={describeFigure(rung.figure)}>{format(rung.figure)}</td>
+      <td>{rung.share === undefined ? '' : formatShare(rung.share)}</td>
+      <td className="explain-words">
+        {rung.sentence}
+        {rung.unknown !== undefined && <span className="muted"> {rung.unknown}</span>} {rung.doc && <DocLink doc={rung.doc} />}
+      </td>
+    </tr>
+  )
+}
+
+/** Doris's own page about it: one of the constants of dorisDocs.ts, never a text that came from a target or a file. */
+function DocLink({ doc }: { readonly doc: DorisDoc }) {
+  return (
+    <a href={doc} target="_blank" rel="noreferrer">
+      Doris’s page
+    </a>
+  )
+}
+
+function flatten(rungs: readonly Rung[], depth: number): (readonly [Rung, number])[] {
+  return rungs.flatMap((rung) => [[rung, depth] as const, ...flatten(rung.steps, depth + 1)])
+}
