@@ -8,6 +8,9 @@ import { makeTasks } from './jsonRead'
 
 const SIZES = [200, 5_000, 20_000]
 
+/** Time a tracker with the most of them against that with the fewest. 1 would be linear; the rest is that they fit no cache any more. */
+const MOST_GROWTH = 3
+
 const FIGURES: ProcessFigures = {
   rss: 8e9,
   rssPeak: 9e9,
@@ -24,12 +27,11 @@ const FIGURES: ProcessFigures = {
 
 /**
  * What a look at the process costs the reference process: overview, sums by type, the largest tasks, all tasks, as a tree that does
- * not change any more. The floor sums the same numbers from a typed array and makes nothing of them. The work is linear if the time
- * a tracker stays the same; the largest size says how much it is in terms of the smallest.
+ * not change any more. The floor sums the same numbers from a typed array and makes nothing of them. The last row is how
+ * much more a tracker costs where there are the most of them.
  */
 export async function benchRefresh(): Promise<BenchResult[]> {
   const results: BenchResult[] = []
-  let smallestNs: number | undefined
   for (const count of SIZES) {
     const { profile, values, trackers } = makeProcess(count)
     const { ratio, spread, subjectMs, floorMs } = await measureRatio(
@@ -37,19 +39,46 @@ export async function benchRefresh(): Promise<BenchResult[]> {
       () => sum(values),
     )
     const perTrackerNs = (subjectMs * 1e6) / trackers.length
-    smallestNs ??= perTrackerNs
     results.push({
       name: `refresh, ${count.toLocaleString('en-US')} trackers`,
       ratio,
       floor: `sum of the same numbers, ${(floorMs * 1000).toFixed(2)} us`,
       goal: undefined,
-      value:
-        `${subjectMs.toFixed(2)} ms, ${Math.round(perTrackerNs)} ns a tracker` +
-        (count === SIZES[0] ? '' : `, ${(perTrackerNs / smallestNs).toFixed(2)} times that of ${SIZES[0]}`),
+      value: `${subjectMs.toFixed(2)} ms, ${Math.round(perTrackerNs)} ns a tracker`,
       spread,
     })
   }
+  results.push(await benchGrowth())
   return results
+}
+
+/**
+ * Whether the work is linear: one refresh with the most trackers against as many small ones as make the same number, turn by turn, so
+ * that both are warm and meet the same noise. Sorting all tasks, or walking them once for each task, would be far above the goal.
+ */
+async function benchGrowth(): Promise<BenchResult> {
+  const [few, many] = [SIZES[0]!, SIZES.at(-1)!]
+  const small = makeProcess(few)
+  const large = makeProcess(many)
+  const times = large.trackers.length / small.trackers.length
+  const refreshSmall = (): void => {
+    for (let time = 0; time < times; time++) small.profile.refresh()
+  }
+  // A first round for each warms up the code and the heap that the next one finds.
+  for (let round = 0; round < 3; round++) {
+    refreshSmall()
+    large.profile.refresh()
+  }
+  const { ratio, spread, subjectMs, floorMs } = await measureRatio(() => large.profile.refresh(), refreshSmall, 31)
+  const perTracker = (ms: number): string => `${Math.round((ms * 1e6) / large.trackers.length)} ns a tracker`
+  return {
+    name: `refresh, growth from ${few.toLocaleString('en-US')} to ${many.toLocaleString('en-US')} trackers`,
+    ratio,
+    floor: `${times} refreshes with ${few}, ${perTracker(floorMs)}`,
+    goal: MOST_GROWTH,
+    value: `${subjectMs.toFixed(2)} ms, ${perTracker(subjectMs)}`,
+    spread,
+  }
 }
 
 interface BusyProcess {

@@ -170,6 +170,27 @@ describe('any process', () => {
     expect(p2.section('overview')!.counters.map((counter) => counter.name)).toEqual(['PhysicalMemory(VmRSS)'])
   })
 
+  it('prints metadata and caches as global in P1, and as what they are after it', () => {
+    const names = (generation: Generation): string[] => {
+      const pool = new TrackerPool()
+      const held = (['metadata', 'cache', 'global'] as const).map((type) => pool.create(type, type, { uid: '1-2' }))
+      const profile = new MemoryProfile(pool, generation, () => figures({}))
+      profile.refresh()
+      expect(held).toHaveLength(3)
+      return (['global', 'metadata', 'cache'] as const).flatMap(
+        (section) => profile.section(section)?.children.map((node) => `${section} ${node.name}`) ?? [],
+      )
+    }
+    expect(names('p1')).toEqual(['global global@global@id=1-2', 'global metadata@global@id=1-2', 'global cache@global@id=1-2'])
+    for (const generation of ['p2', 'p3'] as const) {
+      expect(names(generation)).toEqual([
+        'global global@global@id=1-2',
+        'metadata metadata@metadata@id=1-2',
+        'cache cache@cache@id=1-2',
+      ])
+    }
+  })
+
   it('shows neither resident nor untracked memory where nobody says what is resident', () => {
     for (const generation of GENERATIONS) {
       const bare = (): ProcessFigures => ({ ...figures({ jemalloc_cache: 5 }), rss: undefined })
