@@ -41,7 +41,7 @@ describe('Backend', () => {
     },
   )
 
-  it('refuses loads above the percentage of the limit that the setting gives them, memtables included', async () => {
+  it('refuses loads above the percentage of the limit that the setting gives them', async () => {
     const { backend, logged } = makeBackend('p3', { load_process_max_memory_limit_percent: 10 })
     const load = backend.pool.create('load', 'Load#Id=1-1')
     load.consume(2 ** 45)

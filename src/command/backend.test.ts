@@ -220,6 +220,21 @@ describe('the process', () => {
     },
   )
 
+  it('leaks with --workload leak: what no tracker knows grows', { timeout: 60_000 }, async () => {
+    const started = start(['--mem-limit', '256m', '--workload', 'leak', '--generation', 'p2'])
+    const port = await started.port
+    const unknown = async (): Promise<number> => {
+      const snapshot = await look(port)
+      const meaning = computeMeaning(snapshot)
+      const figures = ['tasks', 'global', 'metadata', 'cache'] as const
+      const charged = figures.reduce((sum, name) => sum + Number(meaning[name]!.value), 0)
+      return Number(/array buffers: (\d+)/.exec(snapshot.memoryInfo!.allocator!)![1]) - charged
+    }
+    expect(await unknown()).toBeLessThan(4 * MB)
+    await expect.poll(unknown, { timeout: 50_000, interval: 1_000 }).toBeGreaterThan(7 * MB)
+    started.child.kill('SIGKILL')
+  })
+
   it.skipIf(!canUnmountProc())('runs on Linux without /proc, and says in a sentence what is not reported', async () => {
     const started = start(['--mem-limit', '256m'], 'ignore', [
       'unshare',
