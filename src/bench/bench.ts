@@ -1,4 +1,8 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { parseArgs } from 'node:util'
 import type { BenchResult } from './benchResult'
+import { benchBrowser } from './browser/benchBrowser'
 import { benchExplain } from './explain'
 import { benchJsonRead } from './jsonRead'
 import { benchRefresh } from './refresh'
@@ -7,29 +11,68 @@ import { benchTimeline } from './timeline'
 
 // npm run bench: every figure as a ratio to a floor measured in the same run, because absolute times mean little on shared machines.
 
+const { values, positionals: wanted } = parseArgs({
+  options: { day: { type: 'boolean', default: false }, small: { type: 'boolean', default: false } },
+  allowPositionals: true,
+})
+const isDay = values.day && !values.small
 const PARTS: readonly (readonly [string, () => Promise<BenchResult[]>])[] = [
   ['text', benchTextRead],
   ['json', benchJsonRead],
   ['timeline', benchTimeline],
   ['refresh', benchRefresh],
   ['explain', benchExplain],
+  ['browser', () => benchBrowser(isDay)],
 ]
-
-const wanted = process.argv.slice(2)
-const rows: string[][] = [['figure', 'ratio to floor', 'spread', 'goal', 'floor', 'value']]
-for (const [name, bench] of PARTS) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue
-  process.stderr.write(`measuring ${name} …\n`)
-  for (const result of await bench()) {
-    const goal = result.goal === undefined ? '' : `≤ ${result.goal}${result.ratio > result.goal ? '  MISSED' : ''}`
-    rows.push([result.name, `${result.ratio.toFixed(2)}x`, result.spread, goal, result.floor, result.value])
-  }
+const unknown = wanted.find((name) => !PARTS.some(([known]) => known === name))
+if (unknown !== undefined) {
+  process.stderr.write(`There is no part "${unknown}". The parts are ${PARTS.map(([name]) => name).join(', ')}.\n`)
+  process.exit(2)
 }
-const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
-for (const row of rows)
-  process.stdout.write(
-    `${row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join('  ')
-      .trimEnd()}\n`,
-  )
+
+const FOLDER = 'bench-results'
+const HEAD = ['figure', 'ratio to floor', 'spread', 'goal', 'floor', 'value']
+const measured: (BenchResult & { readonly part: string })[] = []
+for (const [part, bench] of PARTS) {
+  if (wanted.length > 0 && !wanted.includes(part)) continue
+  process.stderr.write(`measuring ${part} …\n`)
+  for (const result of await bench()) measured.push({ part, ...result })
+}
+const rows = [HEAD, ...measured.map(toRow)]
+process.stdout.write(toText(rows))
+const machine = {
+  at: new Date().toISOString(),
+  node: process.version,
+  cpus: cpus().length,
+  day: isDay,
+  parts: wanted.length > 0 ? wanted : PARTS.map(([name]) => name),
+}
+mkdirSync(FOLDER, { recursive: true })
+writeFileSync(`${FOLDER}/bench.json`, `${JSON.stringify({ ...machine, results: measured }, undefined, 2)}\n`)
+writeFileSync(
+  `${FOLDER}/bench.md`,
+  `# Bench of ${machine.at}\n\nNode ${machine.node}, ${machine.cpus} processors. How each floor is measured: src/bench/README.md.\n\n${toMarkdown(rows)}`,
+)
+
+function toRow({ name, ratio, spread, goal, floor, value }: BenchResult): string[] {
+  const aim = goal === undefined ? '' : `≤ ${Number(goal.toFixed(2))}${ratio > goal ? '  MISSED' : ''}`
+  return [name, `${ratio.toFixed(2)}x`, spread, aim, floor, value]
+}
+
+function toText(table: readonly (readonly string[])[]): string {
+  const widths = HEAD.map((_, column) => Math.max(...table.map((row) => row[column]!.length)))
+  return table
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+    .concat('\n')
+}
+
+function toMarkdown([head, ...body]: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`
+  return line(head!) + line(head!.map(() => '---')) + body.map(line).join('')
+}
