@@ -25,7 +25,18 @@ describe('memlane serve', () => {
   it('says what it takes', async () => {
     const { status, out } = await call('--help')
     expect(status).toBe(0)
-    for (const option of ['--target', '--port', '--host', '--every', '--idle-every', '--credentials', '--ca', '--record', '--max-size', '--open'])
+    for (const option of [
+      '--target',
+      '--port',
+      '--host',
+      '--every',
+      '--idle-every',
+      '--credentials',
+      '--ca',
+      '--record',
+      '--max-size',
+      '--open',
+    ])
       expect(out).toContain(option)
   })
 

@@ -269,10 +269,13 @@ export class Recording {
     const count = out.filter(({ sample }) => sample).length
     if (count === 0) return
     this.counts.lost += count
-    if (this.left) this.left.count += count
-    else {
-      const before = this.queue.slice(0, from).findLast(({ sample }) => sample)
-      this.left = { from: before?.at ?? this.lastAt ?? out[0]!.at, count }
+    const before = this.queue.slice(0, from).findLast(({ sample }) => sample)?.at ?? this.lastAt ?? out[0]!.at
+    if (this.left) {
+      this.left.count += count
+      // What was being written when the first ones went may have failed and gone with these: the hole begins before it then.
+      this.left.from = Math.min(this.left.from, before)
+    } else {
+      this.left = { from: before, count }
       this.around.log(`${this.target.name}: too much waits for the disk; the oldest samples are left out of the recording.`)
     }
   }
