@@ -91,7 +91,7 @@ export class Recording {
   private trouble: string | undefined
   private since: UnixMs
   /** Samples that were left out because too many waited; `from`: the last one before them. */
-  private left: { readonly from: UnixMs; count: number } | undefined
+  private left: { from: UnixMs; count: number } | undefined
   private lastAt: UnixMs | undefined
   private isClosed = false
 
