@@ -57,7 +57,8 @@ export default defineConfig(({ mode }) => ({
   },
   server: { proxy: { '/api': { target: `http://127.0.0.1:${process.env['MEMLANE_DEV_PORT'] ?? 8765}`, changeOrigin: true } } },
   test: {
-    include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs'],
+    include: ['src/**/*.test.{ts,tsx}'],
+    setupFiles: ['src/testing/seed.ts'],
     pool: 'threads',
     isolate: false,
     testTimeout: 30_000,
