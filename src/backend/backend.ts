@@ -164,7 +164,8 @@ export class Backend {
         pid: process.pid,
         startedAt: this.startedAt,
         version: `memlane-${this.options.version}`,
-        extra: undefined,
+        // An additional field, which viewers may know: in what zone this host's clock reads.
+        extra: new Map([['utcOffsetMinutes', -new Date().getTimezoneOffset()]]),
       },
       profile,
       memoryInfo: this.readMemoryInfo(),

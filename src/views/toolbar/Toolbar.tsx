@@ -17,6 +17,7 @@ export function Toolbar() {
   const units = useSelect((state) => state.view.units)
   const zone = useSelect((state) => state.view.zone)
   const theme = useSelect((state) => state.view.theme)
+  const hostOffset = useSelect((state) => state.hostOffsetMinutes)
   const hasTargets = useSelect((state) => (state.gateway?.targets.length ?? 0) > 0)
   const live = source.kind === 'live'
 
@@ -80,7 +81,7 @@ export function Toolbar() {
           <span className="visually-hidden">Time zone</span>
           <select value={zone} onChange={(event) => actions.setView({ zone: event.target.value as ZoneChoice })}>
             <option value="browser">browser time</option>
-            <option value="host">host time</option>
+            <option value="host">{hostOffset === undefined ? 'host time (zone not told: UTC)' : 'host time'}</option>
             <option value="utc">UTC</option>
           </select>
         </label>
