@@ -139,7 +139,8 @@ class LogOrder {
     if (!tail) return false
     if (!tail.endsWithLineEnd) return distance <= JOIN_MICROS.line
     if (distance > JOIN_MICROS.message) return false
-    // Cut at the end of a line: only if the one goes on with what the other is about.
+    // Cut at the end of a line: inside a block, or behind a prefix whose message begins in the next line.
+    if (HAS_BLOCK.test(tail.text) || /^\S[^\n]*\] ?\n$/.test(tail.text)) return true
     const { sentence, rows, continued, sections } = readLogMessage(head.lines)
     return tail.isMessage && sentence === '' && rows.length + continued.length + sections.length > 0
   }
@@ -205,7 +206,7 @@ class LogOrder {
         kept.push(entry)
         continue
       }
-      this.duplicates[entry.part]! += 1
+      if (!entry.message.follows) this.duplicates[entry.part]! += 1
       if (lengthOf(entry.message) > lengthOf(kept[same]!.message)) kept[same] = entry
     }
     return kept

@@ -11,7 +11,7 @@ export function isDorisLog(head: string): boolean {
 
 const LOG_SIGNS = new RegExp(
   [
-    String.raw`(?:^|[\s|>"'*\x60])[IWEF](?:\d{8}|\d{4}) \d\d:\d\d:\d\d\.\d{6} +\d+ [\w.+/-]{1,100}:\d+\]`,
+    String.raw`(?:^|[\s|>"'*\x60])[IWEF](?:\d{8}|\d{4}) \d\d:\d\d:\d\d\.\d{6} +\d+ [\w.+/-]{1,100}:`,
     String.raw`^Log file created at: `,
     String.raw`^\*\*\* (?:Aborted at \d|Query id: |SIG[A-Z]+ )`,
     String.raw`^\s*MemTracker(?:Limiter)? Label=`,

@@ -48,6 +48,7 @@ const MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 const MAX_BACK_BYTES = 64 * 1024
 /** Pieces of one long message are written at once: so many lines of others may stand between them. */
 const WATCHED_LINES = 200
+const ANYONE = { from: undefined, until: WATCHED_LINES } as const
 /** What stands before the first prefix is taken as it is up to here. Bytes. */
 const MAX_HEAD_BYTES = 1024 * 1024
 const MAX_LINE_BYTES = 1024 * 1024
@@ -68,8 +69,11 @@ export class LogScanner {
   private firstPrefix: LogPrefix | undefined
   private lastPrefix: LogPrefix | undefined
   private headBytes = 0
-  /** Where the last memory profile came from, and up to which line the rest of it is looked for. */
-  private watched: { readonly from: LogPrefix | undefined; readonly until: number } | undefined
+  /**
+   * Where the last memory profile came from, and up to which line the rest of it is looked for. At the beginning it may be anyone's: the
+   * file before this one may have ended in a profile.
+   */
+  private watched: { readonly from: LogPrefix | undefined; readonly until: number } | undefined = ANYONE
 
   constructor(onMessage: (message: LogMessage) => void) {
     this.onMessage = onMessage
@@ -116,8 +120,8 @@ export class LogScanner {
     }
     const aligned = Math.min(end, start + ((4 - ((bytes.byteOffset + start) & 3)) & 3))
     look(start, aligned)
-    const words = new Uint32Array(bytes.buffer, bytes.byteOffset + aligned, (end - aligned) >>> 2)
-    const count = words.length
+    const count = (end - aligned) >>> 2
+    const words = count === 0 ? NO_WORDS : new Uint32Array(bytes.buffer, bytes.byteOffset + aligned, count)
     for (let index = 0; index < count; index++) {
       const word = words[index]!
       const lineEnds = word ^ LINE_ENDS
@@ -223,10 +227,11 @@ export class LogScanner {
     const { prefix, line, lines, shortened } = this.open!
     this.open = undefined
     const follows = this.isWatched(prefix)
+    if (follows && this.watched?.from) this.watched = { ...this.watched, until: this.lineCount + WATCHED_LINES }
     if (prefix && lines.some((text) => text.includes('MemorySnapshot:') || text.includes('Process Memory Summary')))
       this.watched = { from: prefix, until: this.lineCount + WATCHED_LINES }
     // Whose the text before the first prefix is, is not known.
-    if (!prefix) this.watched = { from: undefined, until: this.lineCount + WATCHED_LINES }
+    if (!prefix) this.watched = { ...ANYONE, until: this.lineCount + WATCHED_LINES }
     this.onMessage({ prefix, line, lines, endsOpen, shortened, follows })
   }
 
@@ -310,6 +315,7 @@ interface OpenMessage {
   shortened: boolean
 }
 
+const NO_WORDS = new Uint32Array(0)
 const SMALL_Y = 0x79
 const LARGE_M = 0x4d
 const LINE_ENDS = 0x0a0a0a0a
