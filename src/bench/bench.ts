@@ -5,6 +5,7 @@ import type { BenchResult } from './benchResult'
 import { benchBrowser } from './browser/benchBrowser'
 import { benchExplain } from './explain'
 import { benchJsonRead } from './jsonRead'
+import { benchLogScan } from './logScan'
 import { benchRefresh } from './refresh'
 import { benchTextRead } from './textRead'
 import { benchTimeline } from './timeline'
@@ -19,6 +20,7 @@ const isDay = values.day && !values.small
 const PARTS: readonly (readonly [string, () => Promise<BenchResult[]>])[] = [
   ['text', benchTextRead],
   ['json', benchJsonRead],
+  ['log', benchLogScan],
   ['timeline', benchTimeline],
   ['refresh', benchRefresh],
   ['explain', benchExplain],
