@@ -49,7 +49,8 @@ export function Footer() {
   return (
     <footer className="footer muted">
       {parts.map((part) => (
-        <span key={part}>{part}</span>
+        // The blank keeps them apart where the text is copied or read aloud.
+        <span key={part}>{part} </span>
       ))}
     </footer>
   )
