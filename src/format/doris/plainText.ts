@@ -20,13 +20,16 @@ const FULL_WIDTH: Readonly<Record<string, string>> = {
 // eslint-disable-next-line no-control-regex
 const UNUSUAL = /[\u001b\u00a0\u2000-\u200b\u202f\u205f\u3000\ufeff：，。（）［］＝；－−＞＜\r]/
 
-/** A line without colours of a terminal and carriage return, with plain blanks and half-width punctuation. */
+/** A line without colours of a terminal, whole or cut, and carriage return, with plain blanks and half-width punctuation. */
 export function cleanLine(line: string): string {
   if (!UNUSUAL.test(line)) return line
   return (
     line
       // eslint-disable-next-line no-control-regex
-      .replace(/\u001b(?:\[[0-?]{0,20}[ -/]{0,4}[@-~]|\][^\u0007\u001b]{0,200}(?:\u0007|\u001b\\)|[@-_])/g, '')
+      .replace(
+        /\u001b(?:\[[0-?]{0,20}[ -/]{0,4}[@-~]?|\][^\u0007\u001b]{0,200}(?:\u0007|\u001b\\)|[()][0-9A-B]|[@-Z\\^_]|$)/g,
+        '',
+      )
       .replace(/[\u200b\ufeff]/g, '')
       .replace(/[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g, ' ')
       .replace(/[：，。（）［］＝；－−＞＜]/g, (mark) => FULL_WIDTH[mark]!)

@@ -117,17 +117,17 @@ interface Amount {
   readonly rest: string
 }
 
-/** `83.32 MB(87369024 B)`, or without the brackets; undefined if it is not there at all. */
+/** `83.32 MB(87369024 B)` with two decimals, by hand up to three, or without the brackets; undefined if it is not there at all. */
 function readAmount(text: string | undefined): Amount | undefined {
   if (text === undefined) return undefined
-  const both = /^(-?[\d., ]{1,40}(?: ?[KMGTP]?B)?)\((-?\d{1,20}) ?B\)/.exec(text)
+  const both = /^(-?\d[\d, ]{0,40}(?:[.,]\d{1,3})?(?: ?[KMGTP]?B)?)\((-?\d{1,20}) ?B\)/.exec(text)
   if (both) {
     const exact = readValue(`${both[2]!}B`, 'BYTES')
     // 20 digits are beyond 2^63; then the rounded figure is what is known.
     const figure = exact && exact.error === undefined ? { value: exact.value, error: 0 } : readFigure(both[1]!)
     return { figure, rounded: readFigure(both[1]!), whole: true, rest: text.slice(both[0].length) }
   }
-  const one = /^(-?[\d., ]{1,40}(?: ?[KMGTP]?B)|0(?![\d.]))/.exec(text)
+  const one = /^(-?\d[\d, ]{0,40}(?:[.,]\d{1,3})?(?: ?[KMGTP]?B)|0(?![\d.]))/.exec(text)
   if (!one) return { figure: undefined, rounded: undefined, whole: false, rest: '' }
   const rest = text.slice(one[0].length)
   // An open bracket behind it: the exact count was cut off, the rounded one is whole.
