@@ -53,7 +53,7 @@ export default defineConfig(({ mode }) => ({
   environments: {
     client: { build: { outDir: 'dist/client', sourcemap: false, chunkSizeWarningLimit: 1000, assetsInlineLimit: 0 } },
     server: nodeProgram('dist/server', { memlane: 'src/command/memlane.ts' }),
-    ...(mode === 'bench' ? { bench: nodeProgram('dist/bench', { bench: 'src/bench/bench.ts' }) } : {}),
+    ...(mode === 'bench' ? { bench: nodeProgram('dist/bench', { bench: 'src/bench/bench.ts', fuzz: 'src/bench/fuzz.ts' }) } : {}),
   },
   server: { proxy: { '/api': { target: `http://127.0.0.1:${process.env['MEMLANE_DEV_PORT'] ?? 8765}`, changeOrigin: true } } },
   test: {
