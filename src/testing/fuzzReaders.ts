@@ -295,7 +295,9 @@ function findInCounter(counter: Counter, text: string): string | undefined {
     )
     // `2G,0K` and `1.2e+09` are printed in ways of their own.
     if (error !== undefined && !text.includes(printed) && error * 3 > Math.abs(Number(value)) / 1e6) continue
-    if (!text.includes(magnitude) && !text.includes(printed)) return `${counter.name} ${value} ± ${error ?? 0}`
+    const asPrinted = printValue(value, 'BYTES').replaceAll(' ', '')
+    if (!text.includes(magnitude) && !text.includes(printed) && !text.includes(asPrinted))
+      return `${counter.name} ${value} ± ${error ?? 0}`
   }
   return counter.counters.map((nested) => findInCounter(nested, text)).find((one) => one !== undefined)
 }
