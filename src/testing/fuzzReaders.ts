@@ -1,3 +1,4 @@
+import type { Integer } from '../base/integer'
 import { readAny, type ReadInput } from '../format/index'
 import { printDorisPage } from '../format/doris/page'
 import { printProfileJson } from '../format/json/write'
@@ -199,7 +200,7 @@ const DAMAGES: readonly ((bytes: Uint8Array, random: Random) => Uint8Array)[] = 
   (bytes) => onText(bytes, (text) => text.replaceAll('- ', '* ')),
   (bytes) => onText(bytes, (text) => text.replace(/^/gm, '> ')),
   (bytes) => onText(bytes, (text) => text.replace(/^ +/gm, '')),
-  (bytes) => onText(bytes, (text) => text.replace(/(\d+)/g, '\u001b[31m$1\u001b[0m')),
+  (bytes) => onText(bytes, (text) => (text.includes('\u001b') ? text : text.replace(/(\d+)/g, '\u001b[31m$1\u001b[0m'))),
   // lines doubled, left out, and in another order
   (bytes, random) =>
     onText(bytes, (text) =>
@@ -288,16 +289,16 @@ function findInCounter(counter: Counter, text: string): string | undefined {
   ] as const
   for (const [value, error] of figures) {
     if (value === undefined || counter.unit !== 'BYTES' || value === 0 || value === -1) continue
-    const magnitude = (value < 0 ? -value : value).toString()
-    const printed = printValue(typeof value === 'bigint' ? (value < 0n ? -value : value) : Math.abs(value), 'BYTES').replaceAll(
-      ' ',
-      '',
-    )
+    if (printedForms(value).some((form) => text.includes(form))) continue
     // `2G,0K` and `1.2e+09` are printed in ways of their own.
-    if (error !== undefined && !text.includes(printed) && error * 3 > Math.abs(Number(value)) / 1e6) continue
-    const asPrinted = printValue(value, 'BYTES').replaceAll(' ', '')
-    if (!text.includes(magnitude) && !text.includes(printed) && !text.includes(asPrinted))
-      return `${counter.name} ${value} ± ${error ?? 0}`
+    if (error === undefined || error * 3 <= Math.abs(Number(value)) / 1e6) return `${counter.name} ${value} ± ${error ?? 0}`
   }
   return counter.counters.map((nested) => findInCounter(nested, text)).find((one) => one !== undefined)
+}
+
+/** A count of bytes as it may stand in a text without blanks: exact, and with each unit. */
+function printedForms(value: Integer): string[] {
+  const magnitude = value < 0 ? -Number(value) : Number(value)
+  const scaled = [1024 ** 3, 1024 ** 2, 1024].map((unit) => (magnitude / unit).toFixed(2))
+  return [String(value).replace('-', ''), printValue(value, 'BYTES').replaceAll(' ', ''), ...scaled]
 }
