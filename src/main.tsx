@@ -1,5 +1,6 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { language, setLanguage, type Language } from './base/say'
 import { createLiveFeed, type LiveFeed } from './feed/liveFeed'
 import { openInputs } from './feed/openFiles'
 import { makeTimelineFile, timelineFileName } from './feed/saveTimeline'
@@ -282,10 +283,40 @@ viewer.subscribe((state, before) => {
   if (state.view !== before.view) writePreferences(localStorageOrNone(), state.view)
 })
 
-createRoot(document.getElementById('root')!).render(
-  <StrictMode>
-    <ViewerProvider value={viewer}>
-      <App />
-    </ViewerProvider>
-  </StrictMode>,
-)
+const root = createRoot(document.getElementById('root')!)
+
+/** Says everything anew: what was said in another language, also inside of computed things, is of no use any more. */
+function draw(): void {
+  document.documentElement.lang = language() === 'zh' ? 'zh-CN' : 'en'
+  viewer.setState({ timelineVersion: viewer.getState().timelineVersion + 1 })
+  root.render(
+    <StrictMode>
+      <ViewerProvider value={viewer}>
+        <App key={language()} />
+      </ViewerProvider>
+    </StrictMode>,
+  )
+}
+
+async function speak(wanted: Language): Promise<void> {
+  if (wanted === 'en') setLanguage('en', {})
+  else {
+    const { zh } = await import('./views/zh')
+    if (chosenLanguage() !== wanted) return // chosen anew meanwhile
+    setLanguage(wanted, zh)
+  }
+}
+
+function chosenLanguage(): Language {
+  const choice = viewer.getState().view.language
+  if (choice !== 'auto') return choice
+  const known = navigator.languages.find((tag) => /^(en|zh)\b/i.test(tag))
+  return known?.toLowerCase().startsWith('zh') ? 'zh' : 'en'
+}
+
+viewer.subscribe((state, before) => {
+  // A catalogue that cannot be fetched leaves the language as it is.
+  if (state.view.language !== before.view.language) void speak(chosenLanguage()).then(draw, () => undefined)
+})
+
+void speak(chosenLanguage()).then(draw, draw)

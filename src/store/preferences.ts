@@ -9,6 +9,7 @@ const CHOICES = {
   units: ['iec', 'doris'],
   zone: ['browser', 'utc', 'host'],
   theme: ['auto', 'light', 'dark'],
+  language: ['auto', 'en', 'zh'],
   trendScale: ['own', 'common'],
   foldSmall: [true, false],
 } as const satisfies { readonly [K in keyof ViewState]?: readonly unknown[] }

@@ -1,4 +1,5 @@
 import type { Zone } from '../base/formatTime'
+import type { Language } from '../base/say'
 import type { UnixMs } from '../base/units'
 import type { BandId } from '../timeline/bands'
 
@@ -27,6 +28,8 @@ export interface ViewState {
   readonly units: 'iec' | 'doris'
   readonly zone: ZoneChoice
   readonly theme: 'auto' | 'light' | 'dark'
+  /** 'auto': the first of the browser's languages that Memlane speaks. */
+  readonly language: 'auto' | Language
   readonly panel: 'tasks' | 'explain' | 'events' | 'memory' | 'raw' | 'report'
   readonly trendScale: 'own' | 'common'
   readonly taskText: string
@@ -59,6 +62,7 @@ export const DEFAULT_VIEW: ViewState = {
   units: 'iec',
   zone: 'browser',
   theme: 'auto',
+  language: 'auto',
   panel: 'tasks',
   trendScale: 'own',
   taskText: '',

@@ -1,3 +1,4 @@
+import { t } from '../../base/say'
 import type { ZoneChoice } from '../../store/view'
 import { chooseFiles } from '../chooseFiles'
 import { Icon } from '../Icon'
@@ -17,6 +18,7 @@ export function Toolbar() {
   const units = useSelect((state) => state.view.units)
   const zone = useSelect((state) => state.view.zone)
   const theme = useSelect((state) => state.view.theme)
+  const language = useSelect((state) => state.view.language)
   const hostOffset = useSelect((state) => state.hostOffsetMinutes)
   const hasTargets = useSelect((state) => (state.gateway?.targets.length ?? 0) > 0)
   const live = source.kind === 'live'
@@ -83,6 +85,21 @@ export function Toolbar() {
             <option value="browser">browser time</option>
             <option value="host">{hostOffset === undefined ? 'host time (zone not told: UTC)' : 'host time'}</option>
             <option value="utc">UTC</option>
+          </select>
+        </label>
+        <label>
+          <span className="visually-hidden">Language / 语言</span>
+          <select
+            value={language}
+            onChange={(event) => actions.setView({ language: event.target.value as 'auto' | 'en' | 'zh' })}
+          >
+            <option value="auto">{t('browser’s language')}</option>
+            <option value="en" lang="en">
+              English
+            </option>
+            <option value="zh" lang="zh-CN">
+              简体中文
+            </option>
           </select>
         </label>
         <label>

@@ -1,0 +1,30 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { sentenceParts, setLanguage, t, tn } from './say'
+
+afterEach(() => setLanguage('en', {}))
+
+describe('sentences', () => {
+  it('are said in English, filled in, without a catalogue', () => {
+    expect(t('Pause')).toBe('Pause')
+    expect(t('{used} of {limit}', { used: '54.59 GiB', limit: '56.23 GiB' })).toBe('54.59 GiB of 56.23 GiB')
+    expect(tn(1, '{count} sample', '{count} samples')).toBe('1 sample')
+    expect(tn(4130, '{count} sample', '{count} samples', { count: '4,130' })).toBe('4,130 samples')
+  })
+
+  it('are said in the language that was set, in its own order, with one form for any number', () => {
+    setLanguage('zh', { '{used} of {limit}': '上限 {limit}，已用 {used}', '{count} samples': '{count} 个样本' })
+    expect(t('{used} of {limit}', { used: 1, limit: 2 })).toBe('上限 2，已用 1')
+    expect(tn(1, '{count} sample', '{count} samples')).toBe('1 个样本')
+    expect(t('not translated')).toBe('not translated')
+  })
+
+  it('take what stands in values as text, never as a sentence', () => {
+    expect(t('{name} ended', { name: '{name} $& {count}' })).toBe('{name} $& {count} ended')
+    expect(t('{name} ended', {})).toBe('{name} ended')
+  })
+
+  it('can be cut at their names', () => {
+    setLanguage('zh', { 'by {who}, then {what}.': '先{who}后{what}' })
+    expect(sentenceParts('by {who}, then {what}.').map((part) => part.name ?? part.text)).toEqual(['先', 'who', '后', 'what'])
+  })
+})
