@@ -1,5 +1,7 @@
 import type { TimelineHeader } from '../profile/frame'
 import { MAX_DECODED_BYTES } from '../profile/limits'
+import { formatBytes } from '../base/formatBytes'
+import { findContradictions } from '../profile/contradictions'
 import { computeMeaning } from '../profile/meaning'
 import { ReadError, type ReadProblem, type ReadReport } from '../profile/report'
 import type { Snapshot, Source } from '../profile/snapshot'
@@ -220,16 +222,11 @@ async function readPage(input: OpenInput): Promise<Part> {
 function readPageText(text: string, input: OpenInput): Part {
   const page = readDorisPage(text)
   const form = page.form === 'page' ? 'Doris /profile page' : 'text of a Doris /profile page'
+  const snapshot = makeSnapshot(page.root, page.source, input, { memoryInfo: page.memoryInfo, version: page.version })
   return {
-    items: [
-      {
-        kind: 'snapshot',
-        at: input.takenAt,
-        snapshot: makeSnapshot(page.root, page.source, input, { memoryInfo: page.memoryInfo, version: page.version }),
-      },
-    ],
+    items: [{ kind: 'snapshot', at: input.takenAt, snapshot }],
     recognisedAs: `${form}, ${describeSource(page.source)}`,
-    problems: page.problems,
+    problems: [...page.problems, ...noteContradictions(snapshot, page.complete)],
     moreProblems: page.moreProblems,
     complete: page.complete,
   }
@@ -289,8 +286,19 @@ function snapshotPart(
   snapshot: Snapshot,
   report: Omit<Part, 'items'>,
 ): Part {
-  const problems = [...report.problems, ...noteOldNames([snapshot])]
+  const problems = [...report.problems, ...noteOldNames([snapshot]), ...noteContradictions(snapshot, report.complete)]
   return { ...report, problems, items: [{ kind: 'snapshot', at: takenAt, snapshot }] }
+}
+
+/** A page that is cut has half a list, which is no contradiction. */
+function noteContradictions(snapshot: Snapshot, complete: boolean): ReadProblem[] {
+  if (!complete) return []
+  return findContradictions(snapshot, computeMeaning(snapshot)).map(({ what, difference }) => ({
+    kind: 'note',
+    line: undefined,
+    message: `Figures contradict each other: ${what} ${formatBytes(difference.value)}. They are kept as printed.`,
+    text: undefined,
+  }))
 }
 
 /** Of generations before P1 names were translated, and one of them means something else today. */
@@ -369,11 +377,12 @@ async function readText(input: OpenInput): Promise<Part> {
 function readProfile(text: string, input: OpenInput): Part {
   const profile = readProfileText(text)
   const isMemory = profile.source !== 'text'
+  const snapshot = makeSnapshot(profile.root, profile.source, input, {})
   return {
-    items: [{ kind: 'snapshot', at: input.takenAt, snapshot: makeSnapshot(profile.root, profile.source, input, {}) }],
+    items: [{ kind: 'snapshot', at: input.takenAt, snapshot }],
     recognisedAs: isMemory ? `text of a memory profile, ${describeSource(profile.source)}` : 'text of a RuntimeProfile',
     problems: isMemory
-      ? profile.problems
+      ? [...profile.problems, ...noteContradictions(snapshot, profile.complete)]
       : [
           {
             kind: 'note',

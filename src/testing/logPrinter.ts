@@ -122,7 +122,7 @@ function printStatus(snapshot: Snapshot, generation: LogGeneration): string {
   if (generation === 'G1') {
     return `os physical memory ${bytes(physical)}. process memory used ${bytes(rss)}, ${limits}. sys available memory ${available}, ${marks}. Refresh interval memory growth 0 B`
   }
-  const used = printValue(Math.max(0, Number(rss?.value ?? 0) - Number(jemallocCache?.value ?? 0)), 'BYTES')
+  const used = printValue(Number(rss?.value ?? 0) - Number(jemallocCache?.value ?? 0) + Number(reserved?.value ?? 0), 'BYTES')
   return `os physical memory ${bytes(physical)}. process memory used ${used}(= ${bytes(rss)}[vm/rss] - ${bytes(jemallocCache)}[tc/jemalloc_cache] + ${bytes(reserved)}[reserved] + 0B[waiting_refresh]), ${limits}. sys available memory ${available}(= ${available}[proc/available] - ${bytes(reserved)}[reserved] - 0B[waiting_refresh]), ${marks}.`
 }
 

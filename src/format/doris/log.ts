@@ -1,8 +1,10 @@
 import { formatBytes } from '../../base/formatBytes'
+import type { Integer } from '../../base/integer'
 import type { UnixMs } from '../../base/units'
 import type { MarkDetail, MarkFrame, MarkKind } from '../../profile/frame'
+import { findContradictions } from '../../profile/contradictions'
 import { NO_COUNTERS } from '../../profile/counter'
-import { computeMeaning } from '../../profile/meaning'
+import { computeMeaning, type Meaning } from '../../profile/meaning'
 import type { ProfileNode } from '../../profile/node'
 import { ReadError, type ReadProblem } from '../../profile/report'
 import type { MemoryStatus, Snapshot, Source } from '../../profile/snapshot'
@@ -210,6 +212,7 @@ class Assembler {
     const at = entry.micros === undefined ? undefined : Math.floor(entry.micros / 1000)
     const children: ProfileNode[] = []
     let source: Source = 'status'
+    let isWhole = !block.cut
     if (rows.length > 0) {
       const tree = buildTrackerTree(rows)
       children.push(...tree.root.children)
@@ -229,7 +232,10 @@ class Assembler {
         if (rows.length === 0) out.generations.set(source, WHY[source] ?? 'the text of its sections')
         for (const problem of read.problems) this.profileProblem(block, problem)
         out.moreProblems += read.moreProblems
-        if (!read.complete) out.cutBlocks += 1
+        if (!read.complete) {
+          out.cutBlocks += 1
+          isWhole = false
+        }
       } catch (error) {
         if (!(error instanceof ReadError)) throw error
         this.problemAt(
@@ -245,10 +251,24 @@ class Assembler {
     if (children.length > 0 && source !== 'status') this.markVersion(entry, source)
     const profile = children.length === 0 ? undefined : makeNode('ProcessProfile', NO_COUNTERS, markAsan(children, block.asan))
     out.samples += 1
+    if (at === undefined) out.timelessSamples += 1
     if (profile) out.blocks += 1
     const snapshot = this.makeSnapshot(entry, at, profile, status, source)
-    out.holdsCaches ||= computeMeaning(snapshot).globalHoldsCaches
+    const meaning = computeMeaning(snapshot)
+    out.holdsCaches ||= meaning.globalHoldsCaches
+    // Of a block that is cut the lists are not whole.
+    if (isWhole) this.noteContradictions(entry, snapshot, meaning)
     out.items.push({ kind: 'snapshot', at, snapshot })
+  }
+
+  /** Each kind once a file, with the line of the first. */
+  private noteContradictions(entry: Entry, snapshot: Snapshot, meaning: Meaning): void {
+    const { contradictions } = this.outs[entry.part]!
+    for (const { what, difference } of findContradictions(snapshot, meaning)) {
+      const known = contradictions.get(what)
+      if (known) known.samples += 1
+      else contradictions.set(what, { samples: 1, line: placeOf(entry, 0).line, bytes: difference.value })
+    }
   }
 
   private makeSnapshot(
@@ -543,10 +563,16 @@ class Assembler {
       notes.push(
         `${count(part.droppedMessages, 'message')} beyond the first ${MAX_TEXT / 1024 ** 2} MiB of messages about memory: left out.`,
       )
-    if (out.timelessMarks > 0)
-      notes.push('The text does not say when it was written: its marks stand at the time of the file or of reading.')
+    if (out.timelessMarks > 0 || out.timelessSamples > 0)
+      notes.push('The text does not say when it was written: what it says stands at the time of the file or of reading.')
     const problems = [
       ...notes.map((message) => ({ kind: 'note' as const, line: undefined, message, text: undefined })),
+      ...[...out.contradictions].map(([what, { samples, line, bytes }]) => ({
+        kind: 'note' as const,
+        line,
+        message: `Figures contradict each other: ${what} ${formatBytes(bytes)}${samples === 1 ? '' : `; so it is in ${count(samples, 'sample')}, this is the first`}. They are kept as printed.`,
+        text: undefined,
+      })),
       ...out.problems,
     ]
     // Stable, so that of the same moment comes first what was printed first.
@@ -575,10 +601,13 @@ class PartOut {
   repeatedMarks = 0
   droppedMarks = 0
   timelessMarks = 0
+  timelessSamples = 0
   peaksBelow = 0
   usedIsRss = false
   holdsCaches = false
   joined = false
+  /** By what contradicts itself. */
+  readonly contradictions = new Map<string, { samples: number; readonly line: number; readonly bytes: Integer }>()
   private readonly said = new Set<string>()
 
   note(message: string): void {

@@ -169,6 +169,13 @@ export function readLogMessage(rawLines: readonly string[], options: { readonly 
   }
 
   const said = status.length > 0 ? readStatusLine(status.join('\n')) : readStatusLine(sentence.join('\n'))
+  if (said?.split !== undefined)
+    problems.push({
+      kind: 'note',
+      line: statusLine,
+      message: 'A number of the status line has a blank in it: it was read without.',
+      text: said.split,
+    })
   return {
     sentence: joinWrapped(sentence),
     unwrapped: sentence.join(''),

@@ -1,3 +1,4 @@
+import { formatBytes } from '../../base/formatBytes'
 import { parseInteger, type Integer } from '../../base/integer'
 import { NO_COUNTERS, type Counter } from '../../profile/counter'
 import { PRINTED_AS } from '../../profile/meaning'
@@ -69,6 +70,8 @@ export function readMemz(input: string): MemzReading {
       message: 'The text breaks off in this line.',
       text: lines[cut - 1]!.trim().slice(0, 200),
     })
+  const apart = findApart(found, stats)
+  if (apart !== undefined) problems.push({ kind: 'note', line: undefined, message: apart, text: undefined })
   const limit = found.get('limit')
   const none = undefined
   return {
@@ -111,6 +114,13 @@ export function readMemz(input: string): MemzReading {
     problems,
     complete: cut === undefined,
   }
+}
+
+/** The first figures of the page and the allocator's text count differently, but not by a factor of two. */
+function findApart(found: ReadonlyMap<string, Figure>, { resident }: AllocatorStats): string | undefined {
+  const said = found.get('rss') ?? found.get('used')
+  if (!said || resident === undefined || Number(said.value) <= 0 || Number(resident) <= 2 * Number(said.value)) return undefined
+  return `Figures contradict each other: the page says ${formatBytes(said.value)} in use, the allocator's text ${formatBytes(resident)}. They are kept as printed.`
 }
 
 /** The figures that Doris's memory profile has too. */

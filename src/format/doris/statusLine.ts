@@ -14,6 +14,8 @@ export interface StatusReading {
   readonly asan: boolean
   /** True: the line says no RSS of its own, but in its wording "process memory used" is RSS. */
   readonly usedIsRss: boolean
+  /** A number with a blank in it, such as "1 35.41 GB": it was read without the blank. */
+  readonly split: string | undefined
 }
 
 /** The longest status line has about 500 characters; what follows in a message is something else. */
@@ -81,8 +83,11 @@ export function readStatusLine(text: string): StatusReading | undefined {
     },
     asan: /\[[at]san\]processmemory/.test(squeezed),
     usedIsRss,
+    split: SPLIT_NUMBER.exec(text.slice(0, MAX_LENGTH))?.[0],
   }
 }
+
+const SPLIT_NUMBER = /(?<![\d.,])\d{1,20}[ \t\u00a0]{1,3}[\d.]{1,20} ?[KMGTP]?B\b/
 
 const USED_THEN_LIMIT = new RegExp(`processmemory(?:used|usage)${NUMBER},?(?:hard|soft)?limit`)
 
