@@ -14,12 +14,14 @@ import type { ReadOptions } from '../input'
 import { isJsonObject } from '../json/jsonObject'
 import { integerFromJson } from '../json/number'
 import { readProfileJson } from '../json/read'
+import { findRawValues, type RawValues } from './block/rawValues'
 import { blockFromJson } from './block/readBlock'
 import { applyDelta, readSource } from './delta'
 import { splitLines } from './splitLines'
 import { TIMELINE_FORMAT, TIMELINE_VERSION } from './write'
 
 const MAX_LISTED_PROBLEMS = 100
+const decoder = new TextDecoder('utf-8')
 
 export interface SessionReaderOptions {
   /** The server's own text of a sample, where the file has it. */
@@ -107,6 +109,11 @@ export class SessionReader {
     }
   }
 
+  /** As readPart, from UTF-8: several times as fast for a block. */
+  readBytes(line: Uint8Array): Frame | BlockPart | undefined {
+    return this.readRawBlock(line) ?? this.readPart(decoder.decode(line))
+  }
+
   /** What there is to say about the whole, once the last line was read. */
   report(file: string | undefined): ReadReport {
     const { headerRead, ended, problems } = this
@@ -190,6 +197,24 @@ export class SessionReader {
     }
   }
 
+  /** A block as it is usually written; whatever is not as usual is undefined, for readPart says what it is. */
+  private readRawBlock(line: Uint8Array): BlockPart | undefined {
+    const raw = findRawValues(line)
+    if (!raw) return undefined
+    try {
+      const rest = `${decoder.decode(line.subarray(0, raw.start))}0${decoder.decode(line.subarray(raw.end))}`
+      const value = JSON.parse(rest) as Readonly<Record<string, unknown>>
+      if (value['k'] !== 'block' || value['values'] !== 0) return undefined
+      const part = this.readBlock(value, raw)
+      this.line += 1
+      this.ended = false
+      return part
+    } catch (error) {
+      if (error instanceof ReadError || error instanceof SyntaxError) return undefined
+      throw error
+    }
+  }
+
   private readHeader(value: Readonly<Record<string, unknown>>): void {
     const version = value['version']
     if (typeof version !== 'number' || version > TIMELINE_VERSION)
@@ -208,8 +233,8 @@ export class SessionReader {
     }
   }
 
-  private readBlock(value: Readonly<Record<string, unknown>>): BlockPart {
-    const block = blockFromJson(value)
+  private readBlock(value: Readonly<Record<string, unknown>>, raw?: RawValues): BlockPart {
+    const block = blockFromJson(value, raw)
     for (const at of block.at) if (!isTime(at)) throw new ReadError('invalid', '"t" should hold times.')
     // A delta never builds on a block: its last sample would have to be unpacked for that.
     this.last = undefined
@@ -317,9 +342,9 @@ export async function* readSessionParts(
   const reader = options.reader ?? new SessionReader(options)
   for await (const line of splitLines(stream, MAX_DECODED_BYTES, options.signal)) {
     if (line.kind === 'too-long') reader.skipLongLine(line.bytes)
-    else if (!line.whole && !isJson(line.text)) reader.skipPartialLine(line.text)
+    else if (!line.whole && !isJson(decoder.decode(line.bytes))) reader.skipPartialLine(decoder.decode(line.bytes))
     else {
-      const part = reader.readPart(line.text)
+      const part = reader.readBytes(line.bytes)
       if (part) yield part
     }
   }

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { splitLines, type SplitLine } from './splitLines'
+import { splitLines } from './splitLines'
 
-async function split(chunks: readonly Uint8Array[], maxBytes: number): Promise<SplitLine[]> {
+async function split(chunks: readonly Uint8Array[], maxBytes: number): Promise<unknown[]> {
   const left = [...chunks]
   const stream = new ReadableStream<Uint8Array>({
     pull(controller) {
@@ -11,8 +11,11 @@ async function split(chunks: readonly Uint8Array[], maxBytes: number): Promise<S
       else controller.close()
     },
   })
-  const lines: SplitLine[] = []
-  for await (const line of splitLines(stream, maxBytes)) lines.push(line)
+  const lines: unknown[] = []
+  for await (const line of splitLines(stream, maxBytes)) {
+    if (line.kind === 'too-long') lines.push(line)
+    else lines.push({ kind: line.kind, text: new TextDecoder().decode(line.bytes), whole: line.whole })
+  }
   return lines
 }
 

@@ -1,30 +1,29 @@
 import { ReadError } from '../../profile/report'
 
 export type SplitLine =
-  | { readonly kind: 'line'; readonly text: string; readonly whole: boolean }
+  | { readonly kind: 'line'; readonly bytes: Uint8Array; readonly whole: boolean }
   | { readonly kind: 'too-long'; readonly bytes: number }
 
 /**
- * The lines of a stream of UTF-8, without their line ends (LF or CRLF) and without a byte order mark. A line of more than `maxBytes` is
- * never held: only its length is told. `whole` is false for a rest without a line end.
+ * The lines of a stream of bytes, without their line ends (LF or CRLF). A line of more than `maxBytes` is never held: only its length
+ * is told. `whole` is false for a rest without a line end.
  */
 export async function* splitLines(
   stream: ReadableStream<Uint8Array>,
   maxBytes: number,
   signal?: AbortSignal,
 ): AsyncGenerator<SplitLine> {
-  const decoder = new TextDecoder('utf-8')
   const reader = stream.getReader()
   let parts: Uint8Array[] = []
   let length = 0
   const line = (whole: boolean): SplitLine => {
-    const bytes = length
-    const text = bytes > maxBytes ? undefined : decoder.decode(join(parts, bytes))
+    const bytes = length > maxBytes ? undefined : join(parts, length)
+    const found: SplitLine = bytes
+      ? { kind: 'line', bytes: bytes.at(-1) === CARRIAGE_RETURN ? bytes.subarray(0, -1) : bytes, whole }
+      : { kind: 'too-long', bytes: length }
     parts = []
     length = 0
-    return text === undefined
-      ? { kind: 'too-long', bytes }
-      : { kind: 'line', text: text.endsWith('\r') ? text.slice(0, -1) : text, whole }
+    return found
   }
   try {
     for (;;) {
@@ -49,6 +48,8 @@ export async function* splitLines(
     await reader.cancel().catch(() => undefined)
   }
 }
+
+const CARRIAGE_RETURN = 13
 
 function join(parts: readonly Uint8Array[], length: number): Uint8Array {
   if (parts.length === 1) return parts[0]!

@@ -254,7 +254,10 @@ const NO_LIVES: readonly number[] = []
 /** How many columns each life has. */
 function countColumns(block: Block): Uint32Array {
   const ofForm = block.forms.map((form) => layoutOf(form).length)
-  return Uint32Array.from(block.lives.form, (form) => ofForm[form]!)
+  const { form } = block.lives
+  const counts = new Uint32Array(form.length)
+  for (let life = 0; life < counts.length; life++) counts[life] = ofForm[form[life]!]!
+  return counts
 }
 
 /** Place of what holds at a sample; -1: nothing. */

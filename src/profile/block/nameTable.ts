@@ -99,14 +99,14 @@ export function makeNameTable(
   const tails = templates.map(findUidTail)
   const starts = new Uint32Array(count + 1)
   const keys = new Float64Array(count)
+  let start = 0
   for (let place = 0; place < count; place++) {
     const number = template[place]!
-    const start = starts[place]!
     const tail = tails[number]!
-    const bytes = ids.subarray(start, start + lengths[number]!)
-    const hash = tail < 0 ? hashUid(uidOf(readParts(templates[number]!, bytes, 0))) : hashBytes(bytes, tail)
+    const hash = tail < 0 ? hashUid(uidOf(readParts(templates[number]!, ids, start))) : hashBytes(ids, start + tail)
     keys[place] = hash * MOST_NAMES + place
-    starts[place + 1] = start + lengths[number]!
+    start += lengths[number]!
+    starts[place + 1] = start
   }
   keys.sort()
   const numberOf = new Uint32Array(count)
@@ -120,9 +120,8 @@ export function makeNameTable(
     numberOf[place] = number
     hash[number] = Math.floor(key / MOST_NAMES)
     sorted[number] = template[place]!
-    const bytes = ids.subarray(starts[place]!, starts[place + 1]!)
-    sortedIds.set(bytes, at)
-    at += bytes.length
+    const end = starts[place + 1]!
+    for (let from = starts[place]!; from < end; from++) sortedIds[at++] = ids[from]!
   }
   return { table: { templates, template: narrow(sorted), ids: sortedIds, hash }, numberOf }
 }
@@ -195,28 +194,17 @@ class IdBytes {
   }
 }
 
-/** Reads names of a table. */
+/** Reads names of a table, each once. */
 export class NameReader {
   private readonly table: NameTable
-  /** Where the ids of each name begin. */
-  private readonly starts: Uint32Array
-  private readonly names: (string | undefined)[]
+  private readonly names: (string | undefined)[] = []
 
   constructor(table: NameTable) {
     this.table = table
-    const { template, templates } = table
-    const lengths = templates.map(idBytesOf)
-    this.starts = new Uint32Array(template.length)
-    let at = 0
-    for (let number = 0; number < template.length; number++) {
-      this.starts[number] = at
-      at += lengths[template[number]!]!
-    }
-    this.names = Array.from({ length: template.length })
   }
 
   name(number: number): string {
-    return (this.names[number] ??= readName(this.table, number, this.starts[number]!))
+    return (this.names[number] ??= nameAt(this.table, number))
   }
 }
 
@@ -232,7 +220,7 @@ export function findHash(hashes: Uint32Array, hash: number): number {
   return low
 }
 
-/** One name of a table. To read all of them, use a NameReader. */
+/** One name of a table. To read some more than once, use a NameReader. */
 export function nameAt(table: NameTable, number: number): string {
   const { templates, template } = table
   const mark = Math.floor(number / MARK_EVERY)

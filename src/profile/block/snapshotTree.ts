@@ -65,7 +65,10 @@ export function treeToSnapshot(
   allocator: string | undefined,
   takenAt: number | undefined,
 ): Snapshot {
-  const part = (name: string): ProfileNode | undefined => tree.children[tree.info.findIndex(([key]) => key === name)]
+  const part = (name: string): ProfileNode | undefined => {
+    for (let place = 0; place < tree.info.length; place++) if (tree.info[place]![0] === name) return tree.children[place]
+    return undefined
+  }
   const properties = part('properties')
   const status = part('status')
   return {
@@ -143,7 +146,16 @@ function propertiesToNode(properties: MemoryProperties): ProfileNode {
     : { ...node, info: [...node.info, ['cgroupRefreshState', String(cgroupRefreshState)]] }
 }
 
+/** Limits hardly ever change, and then the node of a block is the same object from sample to sample. */
+const madeProperties = new WeakMap<ProfileNode, MemoryProperties>()
+
 function nodeToProperties(node: ProfileNode): MemoryProperties {
+  let made = madeProperties.get(node)
+  if (!made) madeProperties.set(node, (made = makeProperties(node)))
+  return made
+}
+
+function makeProperties(node: ProfileNode): MemoryProperties {
   const refresh = node.info.find(([key]) => key === 'cgroupRefreshState')?.[1]
   return {
     ...nodeToFigures(node, PROPERTY_NAMES),

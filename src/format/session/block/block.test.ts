@@ -134,6 +134,76 @@ test.each([
   expect(reader.problems[0]!.message).toMatch(/^This block .+ This line was left out\.$/s)
 })
 
+/** What a reader makes of one line, and what it says about it. */
+function readLine(read: (reader: SessionReader) => ReturnType<SessionReader['readPart']>): unknown {
+  const reader = new SessionReader()
+  const part = read(reader)
+  return { part, samples: reader.samples, problems: reader.problems }
+}
+
+function bothWays(line: string): readonly [fromBytes: unknown, fromText: unknown] {
+  const bytes = new TextEncoder().encode(line)
+  return [readLine((reader) => reader.readBytes(bytes)), readLine((reader) => reader.readPart(line))]
+}
+
+test('read from its bytes a block is the same as read from its text', () => {
+  fc.assert(
+    fc.property(arbitrarySamples({ maxLength: 16, jumps: true }), (samples) => {
+      const [fromBytes, fromText] = bothWays(JSON.stringify({ k: 'block', ...blockToJson(blockOf(samples)) }))
+      expect(fromBytes).toStrictEqual(fromText)
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('so it is when it is long, or written by another program', () => {
+  // Long enough for counts of two bytes.
+  const line = new SessionWriter(header).blockLine(blockOf(takeChurn(100, { trackers: 20 }))).trimEnd()
+  const others = [
+    line.replace('"values":[[', '"values": [['),
+    line.replace('{"k":"block",', '{"k":"block","more":{"values":[[1]]},'),
+    JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(line) as object).toReversed())),
+  ]
+  for (const one of [line, ...others]) {
+    const [fromBytes, fromText] = bothWays(one)
+    expect(fromBytes).toStrictEqual(fromText)
+    expect(fromBytes).toMatchObject({ part: { kind: 'block' }, samples: 100, problems: [] })
+  }
+})
+
+test('damaged anywhere, a block read from its bytes is what it is from its text', () => {
+  const text = JSON.stringify({ k: 'block', ...blockToJson(blockOf(takeChurn(6, { trackers: 4 }))) })
+  const place = fc.integer({ min: text.indexOf('"values"') - 20, max: text.length - 1 })
+  const changes = [
+    '0',
+    '00',
+    '-0',
+    '9',
+    '99999999999',
+    '-',
+    '1e9',
+    '.5',
+    ',',
+    '[',
+    ']',
+    ']]',
+    '[]',
+    'null',
+    '"',
+    '}',
+    '',
+    ' ',
+    ',0',
+  ]
+  fc.assert(
+    fc.property(place, fc.constantFrom(...changes), fc.nat(2), (at, change, cut) => {
+      const [fromBytes, fromText] = bothWays(text.slice(0, at) + change + text.slice(at + cut))
+      expect(fromBytes).toStrictEqual(fromText)
+    }),
+    { numRuns: 1000 },
+  )
+})
+
 test('a block changed at any place is refused or gives samples, but never hangs or breaks', () => {
   const text = JSON.stringify({ k: 'block', ...blockToJson(blockOf(takeChurn(6, { trackers: 4 }))) })
   fc.assert(

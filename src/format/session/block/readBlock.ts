@@ -9,23 +9,27 @@ import { readSource } from '../delta'
 import { integers, isCount, list, misfit, unequal } from './blockField'
 import { columnKinds } from './columnKinds'
 import { OrderReader } from './readOrders'
+import { packRawValues, type RawValues } from './rawValues'
 import { readValues, readWide } from './readValues'
 import { HALF, NUMBER } from './writeBlock'
 
 /** More samples than this in one block are refused. */
 const MOST_SAMPLES = 4096
 
-/** The block of a line. Throws ReadError 'invalid' or 'too-large'; what it gives can be read without any further check. */
-export function blockFromJson(json: JsonObject): Block {
+/**
+ * The block of a line. Throws ReadError 'invalid' or 'too-large'; what it gives can be read without any further check. `raw`: its values
+ * as they stand in the line, in place of those in `json`.
+ */
+export function blockFromJson(json: JsonObject, raw?: RawValues): Block {
   try {
-    return buildBlock(json)
+    return buildBlock(json, raw)
   } catch (error) {
     if (error !== UNFIT) throw error
     throw misfit('one of its fields is not as the format says')
   }
 }
 
-function buildBlock(json: JsonObject): Block {
+function buildBlock(json: JsonObject, raw: RawValues | undefined): Block {
   const count = json['n']
   if (!isCount(count) || count === 0) throw misfit('"n" should be how many samples it holds')
   if (count > MOST_SAMPLES)
@@ -51,7 +55,8 @@ function buildBlock(json: JsonObject): Block {
   }
   const kinds = forms.map(columnKinds)
   const wide = readWide(json['wide'], lives, kinds)
-  const values = readValues(json['values'], lives, kinds, wide)
+  const values = raw ? packRawValues(raw, lives, kinds, wide) : readValues(json['values'], lives, kinds, wide)
+  if (!values) throw misfit('its values are not written as usual')
   return {
     count,
     seq: fromSteps(json['seq'], count, 'seq'),
@@ -163,26 +168,29 @@ function readNames(
   json: JsonObject,
   templates: readonly NameTemplate[],
   count: number,
-): { table: NameTable; lives: ArrayLike<number> & Iterable<number> } {
+): { table: NameTable; lives: ArrayLike<number> } {
   const template = integers(json['names'], 'names')
   const hex = json['ids']
   if (typeof hex !== 'string' || hex.length % 2 !== 0) throw misfit('"ids" should be hex digits')
+  const lengths = templates.map(idBytesOf)
   let bytes = 0
-  for (const number of template) {
-    const one = templates[number]
-    if (!one) throw misfit(`there is no template ${number}`)
-    bytes += idBytesOf(one)
+  for (let name = 0; name < template.length; name++) {
+    const length = lengths[template[name]!]
+    if (length === undefined) throw misfit(`there is no template ${template[name]}`)
+    bytes += length
   }
   if (bytes * 2 !== hex.length) throw misfit('"ids" is not as long as the names need')
   const uses = integers(json['lives'], 'lives')
   if (uses.length !== count) throw unequal('lives', uses.length, count)
   const { table, numberOf } = makeNameTable(templates, template, fromHex(hex))
   let next = 0
-  const lives = uses.map((use) => {
+  const lives = new Uint32Array(count)
+  for (let life = 0; life < count; life++) {
+    const use = uses[life]!
     const name = use === 0 ? next++ : next + use
     if (!(name >= 0 && name < template.length) || use > 0) throw misfit('a life has no name')
-    return numberOf[name]!
-  })
+    lives[life] = numberOf[name]!
+  }
   if (next !== template.length) throw misfit('a name belongs to no life')
   return { table, lives: narrow(lives) }
 }
@@ -190,12 +198,13 @@ function readNames(
 function fromHex(hex: string): Uint8Array {
   const bytes = new Uint8Array(hex.length / 2)
   for (let at = 0; at < bytes.length; at++) {
-    const high = DIGITS[hex.charCodeAt(2 * at)] ?? -1
-    const low = DIGITS[hex.charCodeAt(2 * at + 1)] ?? -1
-    if (high < 0 || low < 0) throw misfit('"ids" should be hex digits')
+    const high = DIGITS[hex.charCodeAt(2 * at)]!
+    const low = DIGITS[hex.charCodeAt(2 * at + 1)]!
+    if (!(high < 16 && low < 16)) throw misfit('"ids" should be hex digits')
     bytes[at] = (high << 4) | low
   }
   return bytes
 }
 
-const DIGITS = Int8Array.from({ length: 128 }, (_, code) => '0123456789abcdef'.indexOf(String.fromCharCode(code)))
+/** By character code: the value of a hex digit; 255: it is none. */
+const DIGITS = Uint8Array.from({ length: 128 }, (_, code) => '0123456789abcdef'.indexOf(String.fromCharCode(code)))

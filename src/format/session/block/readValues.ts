@@ -7,12 +7,19 @@ import { list, misfit, unequal } from './blockField'
 import type { ColumnKind } from './columnKinds'
 
 /** More values than this in one block, unpacked, are refused: 128 MiB. */
-const MOST_VALUES = 16 * 2 ** 20
+export const MOST_VALUES = 16 * 2 ** 20
 
 export interface ReadLives {
   readonly form: ArrayLike<number>
   readonly start: ArrayLike<number>
   readonly end: ArrayLike<number>
+}
+
+export interface PackedValues {
+  /** As Block.values. */
+  readonly packed: Uint8Array
+  /** As Block.marks. */
+  readonly marks: Uint32Array
 }
 
 export type Wide = Map<number, (readonly Integer[] | undefined)[]>
@@ -38,12 +45,7 @@ export function readWide(json: unknown, lives: ReadLives, kinds: readonly Column
 }
 
 /** Checks the columns of steps, and packs them. */
-export function readValues(
-  json: unknown,
-  lives: ReadLives,
-  kinds: readonly ColumnKind[][],
-  wide: Wide,
-): { packed: Uint8Array; marks: Uint32Array } {
+export function readValues(json: unknown, lives: ReadLives, kinds: readonly ColumnKind[][], wide: Wide): PackedValues {
   const columns = list(json, 'values')
   const packer = new IntegerPacker(columns.length * 8 + 1024)
   const marks: number[] = []
