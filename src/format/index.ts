@@ -15,6 +15,7 @@ import { isMemz, readMemz } from './doris/memz'
 import { isMetrics, readMetrics } from './doris/metrics'
 import { isSqlTable, readSqlTable } from './doris/sqlTable'
 import { isTrackerTable, readTrackerTable } from './doris/trackerTable'
+import { whyGeneration } from './doris/whyGeneration'
 import type { ReadInput, ReadOptions, ReadResult } from './input'
 import { readProfileJson } from './json/read'
 import { isMarkup, refuseBinary, refuseMarkup, refuseOtherJson } from './looksLike'
@@ -69,6 +70,7 @@ interface Part {
   readonly moreProblems: number
   readonly complete: boolean
   readonly span?: ReadReport['span']
+  readonly clock?: ReadReport['clock']
   /** A log, which says what it has only together with its other parts. */
   readonly log?: LogPart
 }
@@ -226,7 +228,7 @@ function readPageText(text: string, input: OpenInput): Part {
   return {
     items: [{ kind: 'snapshot', at: input.takenAt, snapshot }],
     recognisedAs: `${form}, ${describeSource(page.source)}`,
-    problems: [...page.problems, ...noteContradictions(snapshot, page.complete)],
+    problems: [...noteGeneration(page.source, page.version), ...page.problems, ...noteContradictions(snapshot, page.complete)],
     moreProblems: page.moreProblems,
     complete: page.complete,
   }
@@ -251,7 +253,7 @@ async function readSql(input: OpenInput): Promise<Part> {
   })
   const recognisedAs = `table backend_memory_tracker of ${backends.length} ${backends.length === 1 ? 'backend' : 'backends'}`
   const notes = noteOldNames(items.flatMap((item) => (item.kind === 'snapshot' ? [item.snapshot] : [])))
-  return { items, recognisedAs, problems: [...problems, ...notes], moreProblems: 0, complete }
+  return { items, recognisedAs, problems: [...noteGeneration('T1'), ...problems, ...notes], moreProblems: 0, complete }
 }
 
 async function readMemory(input: OpenInput): Promise<Part> {
@@ -286,8 +288,23 @@ function snapshotPart(
   snapshot: Snapshot,
   report: Omit<Part, 'items'>,
 ): Part {
-  const problems = [...report.problems, ...noteOldNames([snapshot]), ...noteContradictions(snapshot, report.complete)]
+  const problems = [
+    ...noteGeneration(snapshot.source),
+    ...report.problems,
+    ...noteOldNames([snapshot]),
+    ...noteContradictions(snapshot, report.complete),
+  ]
   return { ...report, problems, items: [{ kind: 'snapshot', at: takenAt, snapshot }] }
+}
+
+/** What was guessed, and why. */
+function noteGeneration(source: Source, version?: string): ReadProblem[] {
+  const why = whyGeneration(source)
+  const sentences = [
+    ...(why === undefined ? [] : [`Generation ${source}: told by ${why}.`]),
+    ...(version === undefined ? [] : [`Version ${version}: told by the foot of the page.`]),
+  ]
+  return sentences.map((message) => ({ kind: 'note', line: undefined, message, text: undefined }))
 }
 
 /** A page that is cut has half a list, which is no contradiction. */
@@ -316,7 +333,7 @@ async function readKernel(input: OpenInput, { logUtcOffsetMinutes, kernelOffsetM
     utcOffsetMinutes: logUtcOffsetMinutes,
     kernelOffsetMs,
   })
-  return { ...rest, items: marks, recognisedAs: 'messages of the kernel', complete: true }
+  return { ...rest, items: marks, recognisedAs: 'messages of the kernel', complete: true, clock: 'kernel' }
 }
 
 /** A log of this size takes a quarter of an hour to read; what is beyond it, is not one. */
@@ -355,6 +372,7 @@ function settleLogs(parts: (Part | ReadError)[], { logUtcOffsetMinutes, now }: R
       moreProblems: result.moreProblems,
       complete: result.complete && read.complete,
       ...(result.span && { span: result.span }),
+      ...(logs[index]!.scan.first && { clock: 'log' as const }),
       log: logs[index]!,
     }
   })
@@ -382,7 +400,7 @@ function readProfile(text: string, input: OpenInput): Part {
     items: [{ kind: 'snapshot', at: input.takenAt, snapshot }],
     recognisedAs: isMemory ? `text of a memory profile, ${describeSource(profile.source)}` : 'text of a RuntimeProfile',
     problems: isMemory
-      ? [...profile.problems, ...noteContradictions(snapshot, profile.complete)]
+      ? [...noteGeneration(profile.source), ...profile.problems, ...noteContradictions(snapshot, profile.complete)]
       : [
           {
             kind: 'note',
@@ -456,6 +474,7 @@ function makeReport(file: string, part: Part | ReadError, notes: readonly ReadPr
     moreProblems: part.moreProblems,
     complete: part.complete,
     ...(part.span && { span: part.span }),
+    ...(part.clock && { clock: part.clock }),
     ...markCount(part.items),
   }
 }

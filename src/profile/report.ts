@@ -16,6 +16,8 @@ export interface ReadReport {
   readonly marks?: number
   /** From the first to the last time that the input says, Unix ms; absent if it says none. */
   readonly span?: { readonly from: UnixMs; readonly to: UnixMs }
+  /** Its times are of a clock whose zone it does not say: of a log, or of the kernel's messages. Absent: they say it, or there are none. */
+  readonly clock?: 'log' | 'kernel'
   /** Why nothing at all could be read from this input, while others could be; absent if something was. */
   readonly failure?: ReadErrorCode
 }

@@ -79,7 +79,7 @@ const flatten = (counter: Counter): Counter[] => [counter, ...counter.counters.f
 
 function printCounter({ name, value, error, peak, unit, extra }: Counter): string {
   const printedAs = extra?.get(PRINTED_AS)
-  return `${name} ${value}${error ? `±${error}` : ''}${unit === 'BYTES' ? '' : ` ${unit}`}${peak === undefined ? '' : ` (peak ${peak})`}${printedAs === undefined ? '' : ` as "${String(printedAs)}"`}`
+  return `${name} ${value}${error ? `±${error}` : ''}${unit === 'BYTES' ? '' : ` ${unit}`}${peak === undefined ? '' : ` (peak ${peak})`}${printedAs === undefined ? '' : ` as ${JSON.stringify(printedAs)}`}`
 }
 
 const isFigure = (value: unknown): value is Figure => typeof value === 'object' && value !== null && 'error' in value

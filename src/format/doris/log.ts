@@ -15,6 +15,7 @@ import { lengthOf, orderLog, placeOf, type LogEntry as Entry } from './logOrder'
 import { findHeader, MAX_ENDS, MAX_TEXT, type LogPart } from './logPart'
 import { buildTrackerTree, isOverview, makeNode } from './trackerTree'
 import type { TrackerRow } from './trackerRow'
+import { whyGeneration } from './whyGeneration'
 
 // Doris's log (doris-formats.md, section 7). Each file is scanned by itself; then what was found in all of them is put into one order,
 // because a block may be spread over messages and files, and stand in two of them (be.INFO and be.WARNING).
@@ -101,7 +102,7 @@ class Assembler {
   results(): (LogResult | ReadError)[] {
     const { entries, spans, notes, duplicates, joined } = orderLog(this.parts, this.options)
     this.outs.forEach((out, part) => {
-      for (const note of notes[part]!) out.note(note)
+      for (const { message, line } of notes[part]!) out.problem({ kind: 'note', line, message, text: undefined })
       out.duplicates = duplicates[part]!
       out.joined = joined.has(part)
     })
@@ -229,7 +230,7 @@ class Assembler {
         const read = readProfileText(block.cut ? text : `${text}\n`)
         children.push(...(read.root.name === 'ProcessProfile' ? read.root.children : [read.root]))
         source = read.source === 'text' ? source : read.source
-        if (rows.length === 0) out.generations.set(source, WHY[source] ?? 'the text of its sections')
+        if (rows.length === 0) out.generations.set(source, whyGeneration(source) ?? 'the text of its sections')
         for (const problem of read.problems) this.profileProblem(block, problem)
         out.moreProblems += read.moreProblems
         if (!read.complete) {
@@ -610,10 +611,6 @@ class PartOut {
   readonly contradictions = new Map<string, { samples: number; readonly line: number; readonly bytes: Integer }>()
   private readonly said = new Set<string>()
 
-  note(message: string): void {
-    this.problem({ kind: 'note', line: undefined, message, text: undefined })
-  }
-
   problem(problem: ReadProblem): void {
     if (this.problems.length < MAX_PROBLEMS) this.problems.push(problem)
     else this.moreProblems += 1
@@ -630,13 +627,6 @@ class PartOut {
 const SINGLE: ReadonlySet<string> = new Set(['MemTrackerSnapshot', 'TypeMemTrackersSnapshot'])
 
 const START_MS = 60_000
-
-const WHY: Readonly<Partial<Record<Source, string>>> = {
-  P1: 'sections with CurrentUsage',
-  P2: 'counters with a current value and a peak, as 3.0.4 and later print them',
-  P3a: 'JvmMemory as one figure',
-  P3: 'MemtableMemory and the two parts of JvmMemory',
-}
 
 function findGeneration(rows: readonly TrackerRow[], status: MemoryStatus | undefined): { generation: Source; why: string } {
   const limiters = rows.filter(({ form }) => form === 'limiter')

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../base/formatTime'
 import type { UnixMs } from '../../base/units'
 import type { LogPrefix } from './logPrefix'
 import { readLogMessage } from './logMessage'
@@ -32,12 +33,17 @@ export interface LogSpan {
   readonly to: number
 }
 
+export interface LogNote {
+  readonly message: string
+  readonly line?: number
+}
+
 export interface OrderedLog {
   readonly entries: readonly LogEntry[]
   /** One per part. */
   readonly spans: readonly (LogSpan | undefined)[]
-  /** Whole sentences about each part. */
-  readonly notes: readonly (readonly string[])[]
+  /** Whole sentences about each part, and the line that they are about. */
+  readonly notes: readonly (readonly LogNote[])[]
   /** How many messages of each part are copies of others. */
   readonly duplicates: readonly number[]
   /** Parts of which a piece was put together with another part. */
@@ -63,6 +69,9 @@ export function orderLog(parts: readonly LogPart[], options: OrderOptions): Orde
 const JOIN_MICROS = { line: 24 * 3600e6, message: 3600e6 } as const
 /** Pieces of one long message follow each other at once. */
 const PIECE_MICROS = 1_000_000
+/** Threads that write at the same time may stand in the wrong order; beyond this it was the clock. */
+const CLOCK_BACK_MICROS = 1_000_000
+const MAX_NOTES = 20
 
 type Clock = (prefix: LogPrefix) => number
 
@@ -70,7 +79,7 @@ class LogOrder {
   private readonly parts: readonly LogPart[]
   private readonly clocks: readonly Clock[]
   private readonly spans: readonly (LogSpan | undefined)[]
-  private readonly notes: string[][]
+  private readonly notes: LogNote[][]
   private readonly duplicates: number[]
   private readonly joined = new Set<number>()
   private readonly lists: LogEntry[][]
@@ -83,7 +92,7 @@ class LogOrder {
       const { created } = findHeader(part)
       const dates = { name: part.name, created, latest: part.takenAt ?? now, offsetMinutes: utcOffsetMinutes ?? 0 }
       const clock = createLogClock(dates, part.scan.first, part.scan.last)
-      if (clock.yearNote !== undefined) this.notes[index]!.push(clock.yearNote)
+      if (clock.yearNote !== undefined) this.notes[index]!.push({ message: clock.yearNote })
       return clock.micros
     })
     this.spans = parts.map(({ scan: { first, last } }, part) => {
@@ -105,11 +114,23 @@ class LogOrder {
     let order = Number.NEGATIVE_INFINITY
     // What stands before the first prefix was written before it.
     const first = this.spans[part]?.from
+    let before = Number.NEGATIVE_INFINITY
     return messages.map((message) => {
       const micros = message.prefix ? this.clocks[part]!(message.prefix) : first
       order = Math.max(order, micros ?? Number.NEGATIVE_INFINITY)
+      if (micros !== undefined) {
+        if (before - micros > CLOCK_BACK_MICROS) this.noteClock(part, message.line, before - micros)
+        before = micros
+      }
       return { part, message, micros, order, pieces: [] }
     })
+  }
+
+  private noteClock(part: number, line: number, micros: number): void {
+    const notes = this.notes[part]!
+    if (notes.length >= MAX_NOTES) return
+    const message = `The clock goes back here, by ${formatDuration(micros / 1000)}: what follows stands at the times that it says.`
+    notes.push({ line, message })
   }
 
   /** A log that was cut anywhere: which part goes on where another one ends is told by the times in them. */
@@ -167,9 +188,9 @@ class LogOrder {
     })
     scanner.push(new TextEncoder().encode(`${tail.text}${head.lines.join('\n')}\n`))
     scanner.end()
-    this.notes[after]!.push(
-      `It begins in the middle of a message: that was put together with the end of ${this.parts[before]!.name}.`,
-    )
+    this.notes[after]!.push({
+      message: `It begins in the middle of a message: that was put together with the end of ${this.parts[before]!.name}.`,
+    })
     this.joined.add(before).add(after)
   }
 
@@ -206,7 +227,8 @@ class LogOrder {
         kept.push(entry)
         continue
       }
-      if (!entry.message.follows) this.duplicates[entry.part]! += 1
+      // At the beginning of a file every message may be the rest of a profile: one that says something by itself counts.
+      if (!entry.message.follows || isRelevant(prefix.level, entry.message.lines)) this.duplicates[entry.part]! += 1
       if (lengthOf(entry.message) > lengthOf(kept[same]!.message)) kept[same] = entry
     }
     return kept
