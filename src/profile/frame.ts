@@ -89,4 +89,14 @@ export interface TimelineHeader {
   readonly target: string | undefined
   readonly source: 'live' | 'log' | 'page' | 'file'
   readonly note: string
+  /** What was replaced before it was given away; left out: nothing. */
+  readonly redacted?: readonly RedactedKind[]
 }
+
+/**
+ * 'host': names of hosts and addresses; 'label': labels and other free texts; 'id': of queries, loads, transactions, tablets and the
+ * like; 'time': all times are shifted by the same span.
+ */
+export const REDACTED_KINDS = ['host', 'label', 'id', 'time'] as const
+
+export type RedactedKind = (typeof REDACTED_KINDS)[number]

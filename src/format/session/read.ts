@@ -1,5 +1,6 @@
 import {
   MARK_KINDS,
+  REDACTED_KINDS,
   type Frame,
   type MarkDetail,
   type MarkFrame,
@@ -230,6 +231,7 @@ export class SessionReader {
       target: typeof value['target'] === 'string' ? value['target'] : undefined,
       source: HEADER_SOURCES.find((source) => source === value['source']) ?? 'file',
       note: typeof value['note'] === 'string' ? value['note'] : '',
+      ...readRedacted(value['redacted']),
     }
   }
 
@@ -361,6 +363,12 @@ function isJson(text: string): boolean {
 }
 
 const HEADER_SOURCES: readonly TimelineHeader['source'][] = ['live', 'log', 'page', 'file']
+
+/** A kind that this version does not know was replaced all the same; nobody needs its name. */
+function readRedacted(json: unknown): Pick<TimelineHeader, 'redacted'> {
+  const redacted = Array.isArray(json) ? REDACTED_KINDS.filter((kind) => json.includes(kind)) : []
+  return redacted.length > 0 ? { redacted } : {}
+}
 
 function readMark(value: Readonly<Record<string, unknown>>): MarkFrame {
   const withinMs = optionalNumber(value, 'within')

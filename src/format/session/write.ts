@@ -37,7 +37,7 @@ export class SessionWriter {
 
   /** The first line of a file. */
   headerLine(): string {
-    const { tool, created, target, source, note } = this.header
+    const { tool, created, target, source, note, redacted } = this.header
     return toLine({
       format: TIMELINE_FORMAT,
       version: TIMELINE_VERSION,
@@ -47,6 +47,7 @@ export class SessionWriter {
       source,
       unit: 'byte',
       note,
+      ...(redacted && redacted.length > 0 && { redacted }),
     })
   }
 
