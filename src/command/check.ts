@@ -2,24 +2,26 @@ import type { Writable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import { formatDateTime, UTC } from '../base/formatTime'
 import { readAllocator } from '../format/doris/allocator'
-import { readAny, type ReadResult } from '../format/index'
+import { readAny, type ReadOptions, type ReadResult } from '../format/index'
 import { ReadError } from '../profile/report'
 import { computeAllFindings, type Finding, type FindingsReport } from '../timeline/findings/index'
 import { SEVERITIES, type Severity } from '../timeline/findings/rule'
 import { Timeline } from '../timeline/timeline'
 import { openInputs } from './openInputs'
+import { CLOCK_HELP, CLOCK_OPTIONS, readClockOptions } from './readClockOptions'
 import { makeVisible, tellReport } from './tellReport'
 
 const HELP = `memlane check: says what the rules find in profiles, texts, pages, logs and saved timelines.
 
-Usage: memlane check INPUT... [--json] [--fail-on info|warning|serious]
+Usage: memlane check INPUT... [--json] [--fail-on info|warning|serious] [--log-offset OFFSET]
+                     [--kernel-offset SECONDS]
 
   INPUT               a file, gzipped or not; - for standard input: all that memlane convert reads. Several are put
                       together in the order of time
   --json              as JSON, for programs
   --fail-on SEVERITY  end with 3 only if there is a finding as severe as this: info (this is what you get without
                       --fail-on), warning or serious
-  --help              this text
+${CLOCK_HELP}  --help              this text
 
 It looks at the end of the timeline, at the moment with the highest RSS, and at what came before each restart and kill.
 What was read, and the lines that were not understood, are told on standard error.
@@ -36,6 +38,7 @@ interface CheckCall {
   readonly inputs: readonly string[]
   readonly json: boolean
   readonly failOn: Severity
+  readonly clock: Pick<ReadOptions, 'logUtcOffsetMinutes' | 'kernelOffsetMs'>
 }
 
 /** Runs `memlane check`. Returns the exit status: 0 nothing found, 1 an input was at fault, 2 a wrong call, 3 something was found. */
@@ -54,7 +57,7 @@ export async function runCheck(args: readonly string[], io: CheckStreams): Promi
   if (inputs.length === 0) return 1
   let result: ReadResult
   try {
-    result = await readAny(inputs)
+    result = await readAny(inputs, call.clock)
   } catch (error) {
     if (!(error instanceof ReadError)) throw error
     tell(inputs.length === 1 ? `${inputs[0]!.name}: ${error.message}` : error.message)
@@ -79,6 +82,7 @@ function readCall(args: readonly string[]): CheckCall | 'help' | { readonly wron
       options: {
         json: { type: 'boolean', default: false },
         'fail-on': { type: 'string', default: 'info' },
+        ...CLOCK_OPTIONS,
         help: { type: 'boolean', default: false },
       },
     })
@@ -92,7 +96,9 @@ function readCall(args: readonly string[]): CheckCall | 'help' | { readonly wron
     return { wrong: 'Standard input can be read once only: give - once.' }
   const failOn = SEVERITIES.find((severity) => severity === values['fail-on'])
   if (!failOn) return { wrong: `--fail-on takes one of ${SEVERITIES.join(', ')}, not "${values['fail-on']}".` }
-  return { inputs: positionals, json: values.json, failOn }
+  const clock = readClockOptions(values)
+  if ('wrong' in clock) return clock
+  return { inputs: positionals, json: values.json, failOn, clock }
 }
 
 function printText(timeline: Timeline, { findings, undecided, sentence }: FindingsReport): string {

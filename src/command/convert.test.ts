@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readAny } from '../format/index'
 import { readProfileJson } from '../format/json/read'
 import { printProfileJson } from '../format/json/write'
 import { readGoldenFile } from '../testing/golden'
@@ -150,6 +151,37 @@ describe('memlane convert', () => {
       '2026-11-23T06:00:10.000Z,json',
       '',
     ])
+  })
+
+  it('takes a log and dmesg at the zone and offset that it is told', async () => {
+    const line =
+      'I20240718 15:00:00.000001  2293 daemon.cpp:200] os physical memory 375.81 GB. process memory used 4.09 GB(= 3.49 GB[vm/rss] - 410.44 MB[tc/jemalloc_cache] + 1.00 GB[reserved] + 0B[waiting_refresh]), limit 3.01 GB, soft limit 2.71 GB. sys available memory 134.41 GB(= 135.41 GB[proc/available] - 1.00 GB[reserved] - 0B[waiting_refresh]), low water mark 3.20 GB, warning water mark 6.40 GB.'
+    await writeFile(path('be.INFO'), `${line}\n`)
+    await writeFile(
+      path('dmesg.txt'),
+      '[Thu Jul 18 15:03:59 2024] Out of memory: Killed process 360303 (doris_be) total-vm:213416916kB, anon-rss:62273128kB\n',
+    )
+    const files = [path('be.INFO'), path('dmesg.txt'), '--to', 'timeline']
+    const times = async (...options: string[]): Promise<string[]> => {
+      const { out } = await run([...files, ...options])
+      const { frames } = await readAny([{ name: 'timeline', bytes: Buffer.from(out) }])
+      return frames.map((frame) => new Date(frame.kind === 'gap' ? frame.from : frame.at).toISOString())
+    }
+    expect(await times()).toEqual(['2024-07-18T15:00:00.000Z', '2024-07-18T15:03:59.000Z'])
+    expect(await times('--log-offset', '+08:00', '--kernel-offset=-9.5')).toEqual([
+      '2024-07-18T07:00:00.000Z',
+      '2024-07-18T07:03:49.500Z',
+    ])
+    expect((await run([...files, '--log-offset=-3:30'])).err).not.toContain('UTC was assumed')
+    for (const [option, value] of [
+      ['--log-offset', 'Shanghai'],
+      ['--log-offset', '+25:00'],
+      ['--kernel-offset', 'soon'],
+    ] as const) {
+      const { status, err } = await run([...files, option, value])
+      expect(status).toBe(2)
+      expect(err).toMatch(new RegExp(`${option} takes .*"${value.replace('+', '\\+')}"`))
+    }
   })
 
   it('writes a file that appears when it is whole, also over an old one and through a link', async () => {

@@ -7,7 +7,7 @@ import { createGzip } from 'node:zlib'
 import { version } from '../../package.json'
 import { printSnapshotsCsv } from '../format/csv/snapshots'
 import { printTasksCsv } from '../format/csv/tasks'
-import { readAny, type ReadResult } from '../format/index'
+import { readAny, type ReadOptions, type ReadResult } from '../format/index'
 import { printProfileJson } from '../format/json/write'
 import { SessionWriter } from '../format/session/write'
 import { printProfile, styleOf, type PrintStyle } from '../format/text/print'
@@ -15,16 +15,20 @@ import type { SampleFrame } from '../profile/frame'
 import { ReadError } from '../profile/report'
 import { describeSystemError } from './describeSystemError'
 import { openInputs } from './openInputs'
+import { CLOCK_HELP, CLOCK_OPTIONS, readClockOptions } from './readClockOptions'
 import { makeVisible, tellReport } from './tellReport'
 
-const HELP = `memlane convert: reads profiles, texts, pages and saved timelines, and writes them in another form.
+const HELP = `memlane convert: reads profiles, logs, texts, pages and saved timelines, and writes them in another form.
 
 Usage: memlane convert INPUT... [--to FORM] [--at WHICH] [--style p1|p2] [-o OUT]
+                       [--log-offset OFFSET] [--kernel-offset SECONDS]
 
   INPUT          a file, gzipped or not; - for standard input. A saved timeline; process-profile JSON (one, a list,
                  one per line); Doris's /profile page, whole, ?raw, as its copy button gives it, or as text; the
-                 text of a profile. Several are put together in the order of time; what does not say its time has
-                 that of its file, or else that of reading
+                 text of a profile; be.INFO, be.WARNING and be.out of any version, rotated parts too; the output of
+                 dmesg -T or kern.log; /mem_tracker, /memz, /metrics and information_schema.backend_memory_tracker as
+                 text; the same of StarRocks; Impala's RuntimeProfile as JSON. Several are put together in the order
+                 of time; what does not say its time has that of its file, or else that of reading
   --to text      what Doris would print for one snapshot (this is what you get without --to)
   --to profile   one snapshot as process-profile JSON
   --to tasks     the tasks of one snapshot as CSV, a row each
@@ -35,7 +39,7 @@ Usage: memlane convert INPUT... [--to FORM] [--at WHICH] [--style p1|p2] [-o OUT
   --style p1|p2  with --to text: p1 prints a high-water counter as its peak, p2 as "Name Current: x (Peak: y)";
                  without it, as in INPUT
   -o, --out OUT  the file to write; else standard output
-  --help         this text
+${CLOCK_HELP}  --help         this text
 
 What was read, and the lines that were not understood, are told on standard error.
 Exit status: 0 done, 1 an input could not be read, 2 a wrong call.
@@ -63,6 +67,7 @@ interface ConvertCall {
   readonly style: PrintStyle | undefined
   /** undefined: standard output. */
   readonly out: string | undefined
+  readonly clock: Pick<ReadOptions, 'logUtcOffsetMinutes' | 'kernelOffsetMs'>
 }
 
 interface WrongCall {
@@ -87,7 +92,7 @@ export async function runConvert(args: readonly string[], io: ConvertStreams): P
   const { inputs, failed } = await openInputs(call.inputs, io, tell)
   if (inputs.length === 0) return 1
   try {
-    const result = await readAny(inputs)
+    const result = await readAny(inputs, call.clock)
     for (const report of result.reports) tellReport(report, io)
     await writeOutput(convert(result, call), call.out, io)
     return failed || result.reports.some(({ failure }) => failure !== undefined) ? 1 : 0
@@ -110,6 +115,7 @@ function readCall(args: readonly string[]): ConvertCall | 'help' | WrongCall {
         at: { type: 'string' },
         style: { type: 'string' },
         out: { type: 'string', short: 'o' },
+        ...CLOCK_OPTIONS,
         help: { type: 'boolean', default: false },
       },
     })
@@ -125,6 +131,8 @@ function readCall(args: readonly string[]): ConvertCall | 'help' | WrongCall {
   if (!to) return { wrong: `--to takes one of ${FORMS.join(', ')}, not "${values.to}".` }
   const at = values.at === undefined ? undefined : readWhich(values.at)
   if (at && 'wrong' in at) return at
+  const clock = readClockOptions(values)
+  if ('wrong' in clock) return clock
   const { style } = values
   if (style !== undefined && style !== 'p1' && style !== 'p2') return { wrong: `--style takes p1 or p2, not "${style}".` }
   if (style !== undefined && to !== 'text') return { wrong: '--style goes with --to text only.' }
@@ -132,7 +140,7 @@ function readCall(args: readonly string[]): ConvertCall | 'help' | WrongCall {
   const { out } = values
   if (out !== undefined && out !== '-' && positionals.some((name) => name !== '-' && resolve(name) === resolve(out)))
     return { wrong: `-o ${out} is one of the inputs, and would take its place: name another file.` }
-  return { inputs: positionals, to, at, style, out: values.out === '-' ? undefined : values.out }
+  return { inputs: positionals, to, at, style, out: values.out === '-' ? undefined : values.out, clock }
 }
 
 function readWhich(text: string): Which | WrongCall {
