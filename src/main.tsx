@@ -9,7 +9,9 @@ import { fingerprint } from './format/json/write'
 import { printProfile, styleOf } from './format/text/print'
 import type { Frame } from './profile/frame'
 import type { ReadReport } from './profile/report'
+import { connectAddressBar, type AddressBarLink } from './store/addressBar'
 import { readPreferences, writePreferences } from './store/preferences'
+import { createOtherSource } from './store/otherSource'
 import type { SourceState } from './store/source'
 import { createViewer, type Viewer } from './store/viewer'
 import { computePostMortem } from './timeline/computePostMortem'
@@ -22,8 +24,6 @@ import { ViewerProvider } from './views/viewerContext'
 declare const __VERSION__: string
 
 const SAMPLE_PATH = '/samples/reference-process.memlane.ndjson.gz'
-/** What one live timeline may occupy, about: days of a usual process. Beyond it the oldest part is thinned, and the chart says so. */
-const LIVE_BYTES = 192 * 1024 * 1024
 /** How much later than due a sample may come before the time between counts as a break, in ms. */
 const BREAK_SLACK_MS = 2_000
 
@@ -40,6 +40,12 @@ const viewer: Viewer = createViewer(
     openSample,
     cancelOpening,
     closeFile,
+    compareWith: (choice) => compareWith(choice),
+    applyLinkHere: () => address?.applyHere(),
+    showNothing: () => {
+      feed.watch((watchedTarget = undefined))
+      show({ kind: 'none' }, undefined)
+    },
     saveTimeline,
     printText: (snapshot) => (snapshot.profile ? printProfile(snapshot.profile, styleOf(snapshot)) : ''),
     readAllocator,
@@ -57,8 +63,7 @@ const feed: LiveFeed = createLiveFeed({
   onAnswer(answer, monotonic) {
     const first = viewer.getState().gateway === undefined
     viewer.setState({ gateway: answer, gatewayAnsweredAt: monotonic, gatewayLostAt: undefined })
-    // With a single target there is nothing to choose.
-    if (first && viewer.getState().source.kind === 'none' && answer.targets.length === 1) watchTarget(answer.targets[0]!.id)
+    if (first) watchOnlyTarget()
   },
   onGatewayLost(_message, monotonic) {
     const { gateway, gatewayLostAt, source } = viewer.getState()
@@ -76,20 +81,49 @@ interface LiveTimeline {
   seqOffset: number
 }
 
+/** With a single target there is nothing to choose, unless a link is about a file. */
+function watchOnlyTarget(): void {
+  const { source, gateway, wantedFile } = viewer.getState()
+  if (source.kind === 'none' && wantedFile === undefined && gateway?.targets.length === 1) watchTarget(gateway.targets[0]!.id)
+}
+
 function watchTarget(targetId: string): void {
   if (watchedTarget !== targetId) {
     watchedTarget = targetId
     feed.watch(targetId)
   }
-  const name = viewer.getState().gateway?.targets.find((target) => target.id === targetId)?.name ?? targetId
+  show({ kind: 'live', targetId, chosenAt: performance.now() }, liveTimelineOf(targetId).timeline)
+}
+
+function liveTimelineOf(targetId: string): LiveTimeline {
   let live = liveTimelines.get(targetId)
   if (!live) {
-    const header = { tool: __VERSION__, created: Date.now(), target: name, source: 'live', note: '' } as const
-    live = { timeline: new Timeline(header, { maxBytes: LIVE_BYTES }), run: undefined, seqOffset: 0 }
+    const target = viewer.getState().gateway?.targets.find(({ id }) => id === targetId)?.name ?? targetId
+    const header = { tool: __VERSION__, created: Date.now(), target, source: 'live', note: '' } as const
+    const maxBytes = viewer.getState().view.liveMegabytes * 1024 * 1024
+    live = { timeline: new Timeline(header, { maxBytes }), run: undefined, seqOffset: 0 }
     liveTimelines.set(targetId, live)
   }
-  show({ kind: 'live', targetId, chosenAt: performance.now() }, live.timeline)
+  return live
 }
+
+const compareWith = createOtherSource(viewer, {
+  read: (files, events) =>
+    openInputs(
+      files.map((file) => ({ name: file.name, blob: file, takenAt: file.lastModified })),
+      events,
+    ),
+  watch(targetId) {
+    const other = createLiveFeed({ onAnswer: () => undefined, onGatewayLost: () => undefined, onFrames: appendLive })
+    other.watch(targetId)
+    return { timeline: liveTimelineOf(targetId).timeline, stop: () => other.stop() }
+  },
+  watchOnly(targetId) {
+    if (watchedTarget === targetId) return
+    watchedTarget = targetId
+    feed.watch(targetId)
+  },
+})
 
 function show(source: SourceState, timeline: Timeline | undefined): void {
   viewer.setState({
@@ -99,6 +133,7 @@ function show(source: SourceState, timeline: Timeline | undefined): void {
     hostOffsetMinutes: timeline && hostOffset(timeline),
     notice: undefined,
   })
+  viewer.actions.clearMoments()
   viewer.actions.follow()
 }
 
@@ -121,8 +156,9 @@ function appendLive(targetId: string, run: string, frames: readonly Frame[]): vo
     } else timeline.append(frame)
     changed = true
   }
-  if (!changed || viewer.getState().timeline !== timeline) return
-  viewer.setState({ timelineVersion: viewer.getState().timelineVersion + 1, hostOffsetMinutes: hostOffset(timeline) })
+  const { timeline: shown, other } = viewer.getState()
+  if (!changed || (shown !== timeline && other?.timeline !== timeline)) return
+  viewer.setState({ timelineVersion: viewer.getState().timelineVersion + 1, hostOffsetMinutes: hostOffset(shown ?? timeline) })
 }
 
 /** The gateway sends all that it holds after it was restarted, or after this page slept long: only what is new counts. */
@@ -279,9 +315,34 @@ function localStorageOrNone(): Storage | undefined {
   }
 }
 
+let address: AddressBarLink | undefined
+
 viewer.subscribe((state, before) => {
-  if (state.view !== before.view) writePreferences(localStorageOrNone(), state.view)
+  // What a link chooses is its sender's preference.
+  if (state.view !== before.view && !address?.isApplying()) writePreferences(localStorageOrNone(), state.view, before.view)
+  if (state.view.liveMegabytes !== before.view.liveMegabytes)
+    for (const { timeline } of liveTimelines.values()) timeline.maxBytes = state.view.liveMegabytes * 1024 * 1024
+  if (before.wantedFile !== undefined && state.wantedFile === undefined) watchOnlyTarget()
 })
+
+function followAddress(): void {
+  address = connectAddressBar(viewer, {
+    read: () => location.hash,
+    write(hash, how) {
+      const path = location.pathname + location.search + hash
+      if (how === 'push') history.pushState(null, '', path)
+      else history.replaceState(null, '', path)
+    },
+    listen(onChange) {
+      window.addEventListener('popstate', onChange)
+      window.addEventListener('hashchange', onChange)
+      return () => {
+        window.removeEventListener('popstate', onChange)
+        window.removeEventListener('hashchange', onChange)
+      }
+    },
+  })
+}
 
 const root = createRoot(document.getElementById('root')!)
 
@@ -319,4 +380,9 @@ viewer.subscribe((state, before) => {
   if (state.view.language !== before.view.language) void speak(chosenLanguage()).then(draw, () => undefined)
 })
 
-void speak(chosenLanguage()).then(draw, draw)
+const begin = (): void => {
+  draw()
+  followAddress()
+}
+
+void speak(chosenLanguage()).then(begin, begin)

@@ -2,10 +2,12 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { UnixMs } from '../base/units'
 import type { SampleFrame } from '../profile/frame'
 import type { Snapshot } from '../profile/snapshot'
+import type { Alignment } from '../timeline/alignMoments'
 import type { AllocatorFigures } from '../timeline/allocatorFigures'
 import type { BandId } from '../timeline/bands'
 import type { Timeline } from '../timeline/timeline'
 import type { GatewayAnswer } from './liveTarget'
+import { indexInOther, type OtherTimeline } from './otherTimeline'
 import type { Notice, Opening, SourceState } from './source'
 import { DEFAULT_VIEW, type TimeRange, type ViewState } from './view'
 
@@ -23,6 +25,10 @@ export interface ViewerState {
   /** Since when the gateway does not answer (performance.now()); undefined = it answers, or there never was one. */
   readonly gatewayLostAt: number | undefined
   readonly notice: Notice | undefined
+  /** A file that a link is about, and that only the user can open; undefined = none is waited for. */
+  readonly wantedFile: string | undefined
+  /** A second timeline that this one is compared with. */
+  readonly other: OtherTimeline | undefined
   /** Minutes that the observed host is ahead of UTC, if it told. */
   readonly hostOffsetMinutes: number | undefined
   readonly view: ViewState
@@ -38,6 +44,12 @@ export interface ViewerServices {
   openSample(): void
   cancelOpening(): void
   closeFile(): void
+  /** Shows what a link says of another file (wantedFile) in the one that is open. */
+  applyLinkHere(): void
+  /** The page as it is before anything was chosen. */
+  showNothing(): void
+  /** Compares the timeline on the screen with that of files, or of another target of the gateway. */
+  compareWith(choice: { readonly files: readonly File[] } | { readonly targetId: string }): void
   saveTimeline(): void
   /** The snapshot as Doris would print it. */
   printText(snapshot: Snapshot): string
@@ -53,6 +65,19 @@ export interface ViewerActions {
   setCursor(at: UnixMs | undefined): void
   /** Moves the cursor by a number of samples; pauses a live view, since the user now looks at a moment. */
   stepCursor(samples: number): void
+  /** Compares from this moment on (default: the cursor's): differences are from here to the cursor. */
+  setA(at?: UnixMs): void
+  /** The moment that A is compared with; where nothing is compared yet, it waits for A. */
+  setB(at?: UnixMs): void
+  compare(a: UnixMs, b: UnixMs): void
+  /** Which moment of the other timeline is A. */
+  alignOther(by: Alignment): void
+  /** A becomes B and B becomes A. */
+  swapMoments(): void
+  /** Compares nothing any more; the cursor stays. */
+  clearMoments(): void
+  /** What Esc does: ends a comparison, else goes back to following. */
+  leave(): void
   pause(): void
   /** Jump to live (or to the end of a file) and follow. */
   follow(): void
@@ -76,12 +101,63 @@ export function createViewer(services: ViewerServices, preferences: Partial<View
     gatewayAnsweredAt: 0,
     gatewayLostAt: undefined,
     notice: undefined,
+    wantedFile: undefined,
+    other: undefined,
     hostOffsetMinutes: undefined,
     view: { ...DEFAULT_VIEW, ...preferences },
   }))
   const setView = (change: Partial<ViewState>): void => store.setState((state) => ({ view: { ...state.view, ...change } }))
   const actions: ViewerActions = {
-    setCursor: (at) => setView({ cursorAt: at, playSpeed: undefined }),
+    setCursor: (at) => setView({ cursorAt: at, playSpeed: undefined, ...(isComparing(store.getState()) ? { cursorB: at } : {}) }),
+    setA(at) {
+      const state = store.getState()
+      const moment = at ?? timeAtCursor(state)
+      if (moment === undefined) return
+      // Two moments of one timeline, or one of each: not three.
+      if (state.other) store.setState({ other: undefined })
+      const { cursorB } = state.view
+      setView({ cursorA: moment, playSpeed: undefined, ...(cursorB === undefined ? {} : { cursorAt: cursorB }) })
+    },
+    setB(at) {
+      const state = store.getState()
+      const moment = at ?? timeAtCursor(state)
+      if (moment === undefined) return
+      setView({ cursorB: moment, playSpeed: undefined, ...(isComparing(state) ? { cursorAt: moment } : {}) })
+    },
+    compare: (a, b) => setView({ cursorA: a, cursorB: b, cursorAt: b, playSpeed: undefined }),
+    alignOther(by) {
+      const { other } = store.getState()
+      if (other) store.setState({ other: { ...other, by } })
+    },
+    swapMoments() {
+      const state = store.getState()
+      const { cursorA } = state.view
+      const { source, timeline, other } = state
+      const at = timeAtCursor(state)
+      if (other && timeline && source.kind !== 'none') {
+        store.setState({
+          source: other.source,
+          timeline: other.timeline,
+          timelineVersion: state.timelineVersion + 1,
+          other: { ...other, source, timeline },
+        })
+        const index = indexInOther(other, timeline, selectCursorIndex(state))
+        const cursorAt = index < 0 ? undefined : other.timeline.times.at(index)
+        setView({ cursorA: undefined, cursorB: undefined, cursorAt, range: undefined, playSpeed: undefined })
+        return
+      }
+      if (cursorA === undefined || at === undefined) return
+      setView({ cursorA: at, cursorB: cursorA, cursorAt: cursorA, playSpeed: undefined })
+    },
+    clearMoments() {
+      setView({ cursorA: undefined, cursorB: undefined })
+      if (store.getState().other) store.setState({ other: undefined })
+    },
+    leave() {
+      const { view, other } = store.getState()
+      if (view.cursorA !== undefined || view.cursorB !== undefined || other) actions.clearMoments()
+      else actions.follow()
+    },
     stepCursor(samples) {
       const state = store.getState()
       const { timeline } = state
@@ -89,14 +165,23 @@ export function createViewer(services: ViewerServices, preferences: Partial<View
       if (!timeline || last < 0) return
       const index = Math.max(0, Math.min(last, selectCursorIndex(state) + samples))
       // Reaching the newest sample of a live view by hand is not the same as following it.
-      setView({ cursorAt: timeline.times.at(index), playSpeed: undefined })
+      actions.setCursor(timeline.times.at(index))
     },
     pause() {
       const state = store.getState()
       const last = selectLastShown(state)
       if (state.timeline && last >= 0) setView({ pausedAt: state.timeline.times.at(last) })
     },
-    follow: () => setView({ cursorAt: undefined, pausedAt: undefined, range: undefined, playSpeed: undefined }),
+    follow() {
+      const isB = isComparing(store.getState())
+      setView({
+        cursorAt: undefined,
+        pausedAt: undefined,
+        range: undefined,
+        playSpeed: undefined,
+        ...(isB ? { cursorB: undefined } : {}),
+      })
+    },
     setRange: (range) => setView({ range }),
     setSpan: (spanMs) => setView({ spanMs, range: undefined }),
     soloBand: (band) => setView({ solo: store.getState().view.solo === band ? undefined : band }),
@@ -113,6 +198,16 @@ export function createViewer(services: ViewerServices, preferences: Partial<View
     dismissNotice: () => store.setState({ notice: undefined }),
   }
   return { ...store, actions, services }
+}
+
+/** Two moments are compared: A, of this timeline or of another one, and B, which is the cursor. */
+export function isComparing(state: ViewerState): boolean {
+  return state.view.cursorA !== undefined || state.other !== undefined
+}
+
+function timeAtCursor(state: ViewerState): UnixMs | undefined {
+  const index = selectCursorIndex(state)
+  return state.timeline && index >= 0 ? state.timeline.times.at(index) : undefined
 }
 
 /** Index of the newest sample that is shown; -1 if there is none. Paused views show no newer ones. */

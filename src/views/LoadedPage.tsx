@@ -1,5 +1,7 @@
+import { t } from '../base/say'
 import { Cards } from './cards/Cards'
 import { MemoryChart } from './chart/MemoryChart'
+import { CompareBar } from './compare/CompareBar'
 import { OverviewStrip } from './overview/OverviewStrip'
 import { PanelBoundary } from './PanelBoundary'
 import { ReplayBar } from './replay/ReplayBar'
@@ -11,6 +13,9 @@ export function LoadedPage() {
   return (
     <>
       <ReplayBar />
+      <PanelBoundary name={t('The comparison')}>
+        <CompareBar />
+      </PanelBoundary>
       <PanelBoundary name="The row of cards">
         <Cards />
       </PanelBoundary>

@@ -44,8 +44,19 @@ export function usePageKeys(): void {
           else actions.follow()
           break
         case '.':
-        case 'Escape':
           actions.follow()
+          break
+        case 'Escape':
+          actions.leave()
+          break
+        case 'a':
+          actions.setA()
+          break
+        case 'b':
+          actions.setB()
+          break
+        case 'x':
+          actions.swapMoments()
           break
         case 'o':
           actions.setView({ chartMode: view.chartMode === 'stack' ? 'lines' : 'stack' })

@@ -6,6 +6,9 @@ import type { Reported, Snapshot } from '../../profile/snapshot'
 import { tasksOf } from '../../store/selectTasks'
 import { isOld } from '../../store/status'
 import { computeRoom } from '../../timeline/computeRoom'
+import { classOfChange } from '../compare/CompareBar'
+import { useComparison } from '../compare/useComparison'
+import { describeChange, useFormatChange } from '../compare/useFormatChange'
 import { FigureTrend } from '../trend/FigureTrend'
 import { describeFigure, useFormatFigure } from '../useFormatFigure'
 import { useSample } from '../useSample'
@@ -98,6 +101,19 @@ function TasksCard({ snapshot }: { readonly snapshot: Snapshot }) {
   )
 }
 
+/** How much it changed since A; nothing while nothing is compared. */
+function CardChange({ name }: { readonly name: FigureName }) {
+  const comparison = useComparison()
+  const format = useFormatChange()
+  const change = comparison?.difference.figures.get(name)
+  if (!change) return null
+  return (
+    <p className={`card-change ${classOfChange(change)}`} title={describeChange(change)}>
+      <span className="compare-letter">Δ</span> {format(change.shown)}
+    </p>
+  )
+}
+
 interface CardProps {
   readonly name: string
   readonly what: string
@@ -122,6 +138,7 @@ function Card({ name, what, figure, text, share, trend, alarm, children }: CardP
         {text ?? format(figure)}
         {share !== undefined && <span className="card-share"> {formatShare(share)}</span>}
       </p>
+      {trend && <CardChange name={trend} />}
       {trend && (
         <div className="card-trend" aria-hidden="true">
           <FigureTrend name={trend} />

@@ -11,7 +11,9 @@ import { formatClock, formatDuration, formatOffset, type Zone } from '../../base
 import { BAND_NAMES } from '../../store/selectChart'
 import { BAND_IDS, BAND_LABELS, computeStack, type BandId, type Stack } from '../../timeline/bands'
 import type { Timeline } from '../../timeline/timeline'
+import { useComparison } from '../compare/useComparison'
 import { useSelect, useViewer } from '../viewerContext'
+import { ChangeCheck, LegendChange } from './LegendChange'
 import { Swatch } from './Swatch'
 
 interface ChartLegendProps {
@@ -35,6 +37,9 @@ export const ChartLegend = memo(function ChartLegend({ timeline, index, place, b
   const hidden = useSelect((state) => state.view.hidden)
   const units = useSelect((state) => state.view.units)
   const mode = useSelect((state) => state.view.chartMode)
+  const compared = useComparison()
+  // What is under the pointer is a third moment.
+  const comparison = place === 'pointer' ? undefined : compared
   const stack = computeStack(timeline.meaningAt(index))
   const at = timeline.times.at(index)
   // Of what stands here, not of the axis: a limit far above the data must not take the digits from the bands.
@@ -75,7 +80,11 @@ export const ChartLegend = memo(function ChartLegend({ timeline, index, place, b
               </span>
             </th>
             <Value bytes={stack.rss} print={print} />
-            <td className="chart-legend-share">{units === 'doris' ? '' : unit}</td>
+            {comparison ? (
+              <LegendChange comparison={comparison} id="rss" unit={unit} />
+            ) : (
+              <td className="chart-legend-share">{units === 'doris' ? '' : unit}</td>
+            )}
             <td />
           </tr>
           {TOP_TO_BOTTOM.map((id) => {
@@ -95,7 +104,11 @@ export const ChartLegend = memo(function ChartLegend({ timeline, index, place, b
                   </button>
                 </th>
                 <Value bytes={value} print={print} />
-                <td className="chart-legend-share">{share(value)}</td>
+                {comparison ? (
+                  <LegendChange comparison={comparison} id={id} unit={unit} />
+                ) : (
+                  <td className="chart-legend-share">{share(value)}</td>
+                )}
                 <td>
                   <button
                     type="button"
@@ -113,6 +126,11 @@ export const ChartLegend = memo(function ChartLegend({ timeline, index, place, b
           })}
         </tbody>
       </table>
+      {comparison && (
+        <div className="chart-check">
+          <ChangeCheck comparison={comparison} />
+        </div>
+      )}
       <SumCheck stack={stack} hiddenCount={solo === undefined ? hidden.length : BAND_IDS.length - 1} solo={solo} />
     </div>
   )

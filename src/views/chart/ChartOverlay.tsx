@@ -4,9 +4,11 @@ import { formatClock, formatDateTime, formatDuration, type Zone } from '../../ba
 import type { UnixMs } from '../../base/units'
 import { selectBounds } from '../../store/selectChart'
 import { selectCursorIndex } from '../../store/viewer'
+import type { ByteAxis } from '../../timeline/computeTicks'
 import type { Timeline } from '../../timeline/timeline'
 import { makeSpan, panSpan, zoomSpan, type TimeSpan } from '../../timeline/timeRange'
 import { useSelect, useViewer } from '../viewerContext'
+import { ChartMoments } from './ChartMoments'
 import type { PlotArea } from './plotArea'
 
 interface ChartOverlayProps {
@@ -15,6 +17,7 @@ interface ChartOverlayProps {
   readonly from: UnixMs
   readonly to: UnixMs
   readonly zone: Zone
+  readonly axis: ByteAxis
   /** The moment under the pointer, or undefined. */
   readonly hoverAt: UnixMs | undefined
   readonly onHover: (at: UnixMs | undefined) => void
@@ -22,18 +25,24 @@ interface ChartOverlayProps {
   readonly onZoom: (span: TimeSpan) => void
 }
 
+interface Drag {
+  readonly start: UnixMs
+  readonly end: UnixMs
+  readonly isFar: boolean
+  /** With Shift held: not a range to look at, but two moments to compare. */
+  readonly compares: boolean
+}
+
 /** A pointer that moves less than this meant a click, px. */
 const CLICK_PX = 4
 const ZOOM_STEP = 0.5
 
 /** Cursor, hover, selection, and everything that pointer and keys do in the plot. Never redraws the areas. */
-export function ChartOverlay({ timeline, area, from, to, zone, hoverAt, onHover, onZoom }: ChartOverlayProps) {
+export function ChartOverlay({ timeline, area, from, to, zone, axis, hoverAt, onHover, onZoom }: ChartOverlayProps) {
   const viewer = useViewer()
   const cursorIndex = useSelect(selectCursorIndex)
   const isAtMoment = useSelect((state) => state.view.cursorAt !== undefined || state.view.pausedAt !== undefined)
-  const [drag, setDrag] = useState<{ readonly start: UnixMs; readonly end: UnixMs; readonly isFar: boolean } | undefined>(
-    undefined,
-  )
+  const [drag, setDrag] = useState<Drag | undefined>(undefined)
   const element = useRef<HTMLDivElement>(null)
 
   const toX = (at: UnixMs): number => ((at - from) / (to - from)) * area.width
@@ -46,6 +55,10 @@ export function ChartOverlay({ timeline, area, from, to, zone, hoverAt, onHover,
   const setCursorNear = (at: UnixMs): void => {
     const index = timeline.nearestIndex(at)
     if (index >= 0) viewer.actions.setCursor(timeline.times.at(index))
+  }
+  const compareNear = (from: UnixMs, to: UnixMs): void => {
+    const [a, b] = [timeline.nearestIndex(from), timeline.nearestIndex(to)]
+    if (a >= 0 && b >= 0) viewer.actions.compare(timeline.times.at(a), timeline.times.at(b))
   }
   const zoom = (factor: number, anchor: UnixMs): void => viewer.actions.setRange(zoomSpan({ from, to }, factor, anchor, bounds()))
 
@@ -74,19 +87,20 @@ export function ChartOverlay({ timeline, area, from, to, zone, hoverAt, onHover,
     if (event.button !== 0) return
     event.currentTarget.setPointerCapture(event.pointerId)
     const at = timeAt(event.clientX)
-    setDrag({ start: at, end: at, isFar: false })
+    setDrag({ start: at, end: at, isFar: false, compares: event.shiftKey })
   }
   const onPointerMove = (event: PointerEvent<HTMLDivElement>): void => {
     const at = timeAt(event.clientX)
     if (event.pointerType === 'mouse' || drag) onHover(at)
-    if (drag) setDrag({ start: drag.start, end: at, isFar: drag.isFar || Math.abs(toX(at) - toX(drag.start)) >= CLICK_PX })
+    if (drag) setDrag({ ...drag, end: at, isFar: drag.isFar || Math.abs(toX(at) - toX(drag.start)) >= CLICK_PX })
   }
   const onPointerUp = (event: PointerEvent<HTMLDivElement>): void => {
     if (!drag) return
     const end = timeAt(event.clientX)
     setDrag(undefined)
     if (event.pointerType !== 'mouse') onHover(undefined)
-    if (drag.isFar) onZoom(makeSpan(drag.start, end, bounds()))
+    if (drag.isFar && drag.compares) compareNear(Math.min(drag.start, end), Math.max(drag.start, end))
+    else if (drag.isFar) onZoom(makeSpan(drag.start, end, bounds()))
     else setCursorNear(end)
   }
   const onPointerCancel = (): void => {
@@ -136,7 +150,16 @@ export function ChartOverlay({ timeline, area, from, to, zone, hoverAt, onHover,
         return true
       case 'Escape':
         if (drag) setDrag(undefined)
-        else viewer.actions.follow()
+        else viewer.actions.leave()
+        return true
+      case 'a':
+        viewer.actions.setA()
+        return true
+      case 'b':
+        viewer.actions.setB()
+        return true
+      case 'x':
+        viewer.actions.swapMoments()
         return true
       default:
         return false
@@ -169,7 +192,7 @@ export function ChartOverlay({ timeline, area, from, to, zone, hoverAt, onHover,
       aria-valuemax={Math.max(0, timeline.length - 1)}
       aria-valuenow={cursorIndex}
       aria-valuetext={moment}
-      aria-keyshortcuts="ArrowLeft ArrowRight Home End + - 0 [ ] Escape"
+      aria-keyshortcuts="ArrowLeft ArrowRight Home End + - 0 [ ] a b x Escape"
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
       onPointerUp={onPointerUp}
@@ -188,12 +211,16 @@ export function ChartOverlay({ timeline, area, from, to, zone, hoverAt, onHover,
           </span>
         </div>
       )}
+      <ChartMoments area={area} from={from} to={to} zone={zone} axis={axis} />
       {drag?.isFar && (
         <div
           className="chart-selection"
           style={{ left: Math.min(toX(drag.start), toX(drag.end)), width: Math.abs(toX(drag.end) - toX(drag.start)) }}
         >
-          <span>{formatDuration(Math.abs(drag.end - drag.start))}</span>
+          <span>
+            {drag.compares && 'A → B '}
+            {formatDuration(Math.abs(drag.end - drag.start))}
+          </span>
         </div>
       )}
     </div>

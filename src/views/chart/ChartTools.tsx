@@ -1,3 +1,4 @@
+import { CompareTools } from '../compare/CompareTools'
 import { useSelect, useViewer } from '../viewerContext'
 
 interface ChartToolsProps {
@@ -20,6 +21,7 @@ export function ChartTools({ showLimits, onShowLimits }: ChartToolsProps) {
   const hasRange = useSelect((state) => state.view.range !== undefined)
   return (
     <div className="chart-tools">
+      <CompareTools />
       <span role="group" aria-label="How the bands are drawn" className="chart-group">
         {(['stack', 'lines'] as const).map((choice) => (
           <button

@@ -181,6 +181,7 @@ function FilledChart({ timeline }: { readonly timeline: Timeline }) {
                 from={from}
                 to={to}
                 zone={zone}
+                axis={axis}
                 hoverAt={hoverAt}
                 onHover={setHoverAt}
                 onZoom={zoomIn}
