@@ -17,12 +17,11 @@ import { isSqlTable, readSqlTable } from './doris/sqlTable'
 import { isTrackerTable, readTrackerTable } from './doris/trackerTable'
 import { whyGeneration } from './doris/whyGeneration'
 import type { ReadInput, ReadOptions, ReadResult } from './input'
-import { readProfileJson } from './json/read'
-import { isMarkup, refuseBinary, refuseMarkup, refuseOtherJson } from './looksLike'
+import { readJsonProfiles } from './jsonProfiles'
+import { isMarkup, refuseBinary, refuseMarkup } from './looksLike'
 import { type Item, mergeFrames } from './mergeFrames'
-import { openInput, type OpenInput, tooLarge } from './openInput'
+import { openInput, type OpenInput, sayWrapping, tooLarge } from './openInput'
 import { readSession, SessionReader } from './session/read'
-import { type JsonPart, splitJson } from './splitJson'
 import { readProfileText } from './text/read'
 import { isSavedTimeline } from './timelineParts'
 
@@ -117,7 +116,7 @@ async function readOne(input: ReadInput, options: ReadOptions, onBytes: (count: 
     return {
       ...part,
       // Of a log the first half comes when all its parts are there.
-      recognisedAs: opened.gzipped ? `${part.recognisedAs}, gzipped` : part.recognisedAs,
+      recognisedAs: `${part.recognisedAs}${sayWrapping(opened)}`,
       problems:
         cutOff === undefined
           ? part.problems
@@ -144,32 +143,13 @@ async function readTimeline(input: OpenInput, { signal }: ReadOptions): Promise<
 
 async function readJson(input: OpenInput): Promise<Part> {
   const items: Item[] = []
-  const problems = new ProblemList()
-  let complete = true
-  let values = 0
-  let firstError: ReadError | undefined
-  for await (const part of splitJson(input.strings(), MAX_DECODED_BYTES)) {
-    if (part.kind === 'cut') complete = false
-    if (part.kind !== 'cut' || part.text !== '') values++
-    const error = readJsonPart(part, items)
-    if (!error) continue
-    firstError ??= error
-    problems.add({
-      kind: part.kind === 'cut' ? 'missing' : 'skipped',
-      line: part.line,
-      message: `${error.message}${part.kind === 'cut' ? '' : ' It was left out.'}`,
-      text: part.kind === 'too-long' ? undefined : part.text.slice(0, 200),
-    })
-  }
+  const profiles = readJsonProfiles(input.strings())
+  let next = await profiles.next()
+  for (; !next.done; next = await profiles.next()) items.push({ kind: 'snapshot', snapshot: next.value, at: next.value.takenAt })
   giveTime(items, input.takenAt)
-  if (items.length === 0) throw firstError ?? new ReadError('empty', 'This is an empty JSON list: there is no profile in it.')
-  return {
-    items,
-    recognisedAs: values === 1 ? 'process profile (JSON)' : `${values} process profiles (JSON)`,
-    problems: problems.listed,
-    moreProblems: problems.more,
-    complete,
-  }
+  const { error, ...report } = next.value
+  if (items.length === 0) throw error
+  return { items, ...report }
 }
 
 /** A profile that does not say its time has that of its input, if it is the only one. */
@@ -178,39 +158,6 @@ function giveTime(items: Item[], takenAt: number | undefined): void {
   if (timeless.length !== 1 || takenAt === undefined) return
   const index = items.indexOf(timeless[0]!)
   items[index] = { ...(items[index] as Item & { kind: 'snapshot' }), at: takenAt }
-}
-
-/** Reads one value into `items`; the error if it cannot be read. */
-function readJsonPart(part: JsonPart, items: Item[]): ReadError | undefined {
-  switch (part.kind) {
-    case 'too-long':
-      return tooLarge()
-    case 'broken':
-      return new ReadError('invalid', 'This is not whole JSON.')
-    case 'cut':
-      return new ReadError('cut-off', 'The JSON ends too early: it was cut off. Get it again, whole.')
-    case 'value':
-      try {
-        const snapshot = readProfileJson(part.text)
-        items.push({ kind: 'snapshot', snapshot, at: snapshot.takenAt })
-        return undefined
-      } catch (error) {
-        if (!(error instanceof ReadError)) throw error
-        return isOtherJson(error, part.text) ?? error
-      }
-  }
-}
-
-/** A better sentence for JSON that is something else altogether. */
-function isOtherJson(error: ReadError, text: string): ReadError | undefined {
-  if (error.code !== 'not-a-profile') return undefined
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return undefined
-  }
-  return refuseOtherJson(value)
 }
 
 async function readPage(input: OpenInput): Promise<Part> {
@@ -441,17 +388,6 @@ function makeSnapshot(
 
 function describeSource(source: Source): string {
   return source === 'text' || source === 'json' || source === 'status' ? 'no generation told' : `generation ${source}`
-}
-
-/** At most 100 are kept, the others counted. */
-class ProblemList {
-  readonly listed: ReadProblem[] = []
-  more = 0
-
-  add(problem: ReadProblem): void {
-    if (this.listed.length < 100) this.listed.push(problem)
-    else this.more++
-  }
 }
 
 function makeReport(file: string, part: Part | ReadError, notes: readonly ReadProblem[]): ReadReport {

@@ -50,11 +50,7 @@ export function mergeFrames(inputs: readonly (readonly Item[])[], now: UnixMs): 
       }
       entries.push({ frame: sample, at, input, order: entries.length, renumber: true })
     }
-    for (const [unit, count] of converted) {
-      notes[input]!.push(
-        note(`${count} times were taken to be in ${unit}: as milliseconds they would lie outside of the years 1973 to 5138.`),
-      )
-    }
+    notes[input]!.push(...noteConverted(converted))
     if (guessed > 0) {
       notes[input]!.push(
         note(
@@ -73,27 +69,30 @@ export function mergeFrames(inputs: readonly (readonly Item[])[], now: UnixMs): 
       notes[input]!.push(note(`${moved} ${moved === 1 ? 'frame was' : 'frames were'} out of order in time: sorted by it.`))
   })
 
-  noteHosts(entries, notes)
+  const hosts = new Hosts()
+  for (const { frame, input } of entries) {
+    const found = frame.kind === 'sample' ? hosts.look(frame.snapshot.process) : undefined
+    if (found) notes[input]!.push(found)
+  }
   const kept = dropDuplicates(ordered, notes)
   const numbered = numberSamples(kept, notes)
   return { frames: markRestarts(numbered), notes }
 }
 
 /** Several processes in one timeline are seldom meant: it is said where a further one comes in. */
-function noteHosts(entries: readonly Entry[], notes: ReadProblem[][]): void {
-  const hosts = new Set<string>()
-  for (const { frame, input } of entries) {
-    const host = frame.kind === 'sample' ? frame.snapshot.process.host : undefined
-    if (host === undefined || hosts.has(host)) continue
-    if (hosts.size > 0 && hosts.size <= MAX_NAMED_HOSTS) {
-      const [first] = hosts
-      notes[input]!.push(
-        note(
-          `A sample is of another process (${host.slice(0, 100)}) than the first ones (${first!.slice(0, 100)}): they stand in one timeline together.`,
-        ),
-      )
-    }
+export class Hosts {
+  private readonly hosts = new Set<string>()
+
+  look({ host }: ProcessIdentity): ReadProblem | undefined {
+    const { hosts } = this
+    if (host === undefined || hosts.has(host)) return undefined
+    const [first] = hosts
+    const isNamed = hosts.size > 0 && hosts.size <= MAX_NAMED_HOSTS
     hosts.add(host)
+    if (!isNamed) return undefined
+    return note(
+      `A sample is of another process (${host.slice(0, 100)}) than the first ones (${first!.slice(0, 100)}): they stand in one timeline together.`,
+    )
   }
 }
 
@@ -121,8 +120,15 @@ const LEAST_MS = 1e11
 const LEAST_SECONDS = 1e8
 const MOST_MS = 1e14
 
+/** `converted`: how many times there were, by their unit. */
+export function noteConverted(converted: ReadonlyMap<string, number>): ReadProblem[] {
+  return [...converted].map(([unit, count]) =>
+    note(`${count} times were taken to be in ${unit}: as milliseconds they would lie outside of the years 1973 to 5138.`),
+  )
+}
+
 /** A time in ms, whatever unit it was in; small ones are left alone, they may be the clock of a machine that begins at 0. */
-function toMs(time: number, converted: Map<string, number>): UnixMs {
+export function toMs(time: number, converted: Map<string, number>): UnixMs {
   const unit = time >= LEAST_SECONDS && time < LEAST_MS ? 'seconds' : time >= MOST_MS ? 'microseconds' : undefined
   if (unit === undefined) return time
   converted.set(unit, (converted.get(unit) ?? 0) + 1)
@@ -151,7 +157,8 @@ function fixTimes(item: Item, converted: Map<string, number>): Item {
   }
 }
 
-function fixSnapshot(snapshot: Snapshot): Snapshot {
+/** All times of a snapshot in ms. */
+export function fixSnapshot(snapshot: Snapshot): Snapshot {
   const uncounted = new Map<string, number>()
   const { takenAt, process } = snapshot
   const { startedAt } = process
@@ -191,14 +198,14 @@ function dropDuplicates(ordered: readonly Entry[], notes: ReadProblem[][]): Entr
     if (isDuplicate) dropped.set(entry.input, (dropped.get(entry.input) ?? 0) + 1)
     else kept.push(entry)
   }
-  for (const [input, count] of dropped) {
-    notes[input]!.push(
-      note(
-        `${count} ${count === 1 ? 'frame stands' : 'frames stand'} twice, at the same time and with the same content: counted once.`,
-      ),
-    )
-  }
+  for (const [input, count] of dropped) notes[input]!.push(noteDuplicates(count))
   return kept
+}
+
+export function noteDuplicates(count: number): ReadProblem {
+  return note(
+    `${count} ${count === 1 ? 'frame stands' : 'frames stand'} twice, at the same time and with the same content: counted once.`,
+  )
 }
 
 function isSameFrame(a: Frame, b: Frame): boolean {
@@ -227,26 +234,31 @@ function numberSamples(entries: readonly Entry[], notes: ReadProblem[][]): Frame
 
 /** Where the process of one target is another one than before, a mark says so, unless one is there. */
 function markRestarts(frames: readonly Frame[]): Frame[] {
-  const marked: Frame[] = []
-  const lastOf = new Map<string, { process: ProcessIdentity; restarts: number }>()
-  let restarts = 0
-  for (const frame of frames) {
-    if (frame.kind === 'mark' && frame.mark === 'restart') restarts++
-    if (frame.kind === 'sample') {
-      const { process } = frame.snapshot
-      const target = JSON.stringify([process.name, process.host ?? ''])
-      const before = lastOf.get(target)
-      const why = before && describeRestart(before.process, process)
-      if (why && restarts === before.restarts) {
-        const mark: MarkFrame = { kind: 'mark', at: frame.at, mark: 'restart', text: why }
-        marked.push(mark)
-        restarts++
-      }
-      lastOf.set(target, { process, restarts })
-    }
-    marked.push(frame)
+  const restarts = new Restarts()
+  return frames.flatMap((frame) => {
+    const mark = restarts.look(frame)
+    return mark ? [mark, frame] : [frame]
+  })
+}
+
+/** Looks at frames in the order of time. */
+export class Restarts {
+  private readonly lastOf = new Map<string, { process: ProcessIdentity; restarts: number }>()
+  private restarts = 0
+
+  /** The mark that belongs before this frame, if any. */
+  look(frame: Frame): MarkFrame | undefined {
+    if (frame.kind === 'mark' && frame.mark === 'restart') this.restarts++
+    if (frame.kind !== 'sample') return undefined
+    const { process } = frame.snapshot
+    const target = JSON.stringify([process.name, process.host ?? ''])
+    const before = this.lastOf.get(target)
+    const why = before && describeRestart(before.process, process)
+    const isNews = why !== undefined && this.restarts === before?.restarts
+    if (isNews) this.restarts++
+    this.lastOf.set(target, { process, restarts: this.restarts })
+    return isNews ? { kind: 'mark', at: frame.at, mark: 'restart', text: why } : undefined
   }
-  return marked
 }
 
 function describeRestart(before: ProcessIdentity, after: ProcessIdentity): string | undefined {

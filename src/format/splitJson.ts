@@ -1,7 +1,10 @@
 /** One JSON value of a text that holds one, an array of them, or several one after the other. */
 export type JsonPart =
-  /** `text` is a whole object or array as far as its brackets go. `line` is where it begins, 1-based. */
-  | { readonly kind: 'value'; readonly text: string; readonly line: number }
+  /**
+   * `text` is a whole object or array as far as its brackets go. `line` is where it begins, 1-based. `json` is what JSON.parse makes of
+   * it, where that was done already.
+   */
+  | { readonly kind: 'value'; readonly text: string; readonly line: number; readonly json?: unknown }
   /** Something that is not a whole value was skipped; at most 200 characters of it. */
   | { readonly kind: 'broken'; readonly text: string; readonly line: number }
   /** A value longer than allowed was skipped. */
@@ -13,16 +16,85 @@ export type JsonPart =
  * Cuts a text, as it comes, into its top-level JSON values: the elements of an array if it begins with `[`, else values that follow
  * each other with or without line ends between them. A record that breaks off (its writer was killed) costs only itself: the next one
  * is found at a line that begins with `{"format"`, or at any line that begins with `{` once the brackets can no longer be trusted.
- * Lengths are in UTF-16 units. Nothing is parsed here.
+ * Lengths are in UTF-16 units. As long as every line is an object, which is most often, lines are parsed and not looked into.
  */
 export async function* splitJson(chunks: AsyncIterable<string>, maxLength: number): AsyncGenerator<JsonPart, void, undefined> {
-  const splitter = new JsonSplitter(maxLength)
+  const lines = new LineSplitter(maxLength)
+  let splitter: JsonSplitter | undefined
   for await (const chunk of chunks) {
-    splitter.push(chunk)
+    if (splitter) splitter.push(chunk)
+    else {
+      const rest = lines.push(chunk)
+      yield* lines.take()
+      if (rest === undefined) continue
+      splitter = new JsonSplitter(maxLength, lines.line, lines.seenAny)
+      splitter.push(rest)
+    }
     yield* splitter.take()
+  }
+  if (!splitter) {
+    const rest = lines.end()
+    yield* lines.take()
+    splitter = new JsonSplitter(maxLength, lines.line, lines.seenAny)
+    splitter.push(rest)
   }
   splitter.end()
   yield* splitter.take()
+}
+
+/** Objects, one a line, up to the first line that is something else. */
+class LineSplitter {
+  /** The number of the next line. */
+  line = 1
+  seenAny = false
+  private readonly maxLength: number
+  private parts: JsonPart[] = []
+  private held = ''
+
+  constructor(maxLength: number) {
+    this.maxLength = maxLength
+  }
+
+  *take(): Generator<JsonPart> {
+    const { parts } = this
+    this.parts = []
+    yield* parts
+  }
+
+  /** Takes the lines that end in this chunk. Returns what is left from the first line on that is no object; undefined: there is none. */
+  push(chunk: string): string | undefined {
+    let start = 0
+    for (;;) {
+      const end = chunk.indexOf('\n', start)
+      if (end < 0) {
+        this.held += chunk.slice(start)
+        return this.held.length > this.maxLength ? this.held : undefined
+      }
+      const text = this.held + chunk.slice(start, end)
+      if (!this.read(text)) return `${text}${chunk.slice(end)}`
+      this.held = ''
+      this.line += 1
+      start = end + 1
+    }
+  }
+
+  /** The last line has no end. Returns what is left of it. */
+  end(): string {
+    return this.held === '' || this.read(this.held) ? '' : this.held
+  }
+
+  private read(text: string): boolean {
+    if (text.charCodeAt(0) !== OPEN_OBJECT || text.length > this.maxLength)
+      return text.trim() === '' && !text.startsWith('\uFEFF')
+    try {
+      const json: unknown = JSON.parse(text)
+      this.parts.push({ kind: 'value', text: text.trimEnd(), line: this.line, json })
+      this.seenAny = true
+      return true
+    } catch {
+      return false
+    }
+  }
 }
 
 const NEWLINE = 10
@@ -41,13 +113,13 @@ class JsonSplitter {
   private parts: JsonPart[] = []
   private readonly held: string[] = []
   private heldLength = 0
-  private line = 1
+  private line: number
   private startLine = 1
   /** 'between': outside of any value. 'value': in one. 'garbage': in a line that is not JSON. 'lost': the brackets do not count any more. */
   private state: 'between' | 'value' | 'garbage' | 'lost' = 'between'
   private isArray = false
   private arrayEnded = false
-  private seenAny = false
+  private seenAny: boolean
   private depth = 0
   private inString = false
   private escaped = false
@@ -55,8 +127,11 @@ class JsonSplitter {
   /** How much of RECORD_START stands at the start of this line so far; -1: it cannot become one. */
   private matched = 0
 
-  constructor(maxLength: number) {
+  /** @param line the number of the first line that it is given; `seenAny`: there were values before. */
+  constructor(maxLength: number, line: number, seenAny: boolean) {
     this.maxLength = maxLength
+    this.line = line
+    this.seenAny = seenAny
   }
 
   *take(): Generator<JsonPart> {
