@@ -4,6 +4,9 @@ import type { UnixMs } from '../base/units'
 import type { Figure, Reported, Snapshot } from '../profile/snapshot'
 import { computeTasks, type Task, type TaskList } from '../profile/task'
 import type { Timeline } from '../timeline/timeline'
+import type { TaskColumn, TaskSorting } from './view'
+
+export { DEFAULT_SORTING, type TaskColumn, type TaskSorting } from './view'
 
 const lists = new WeakMap<Snapshot, { readonly list: TaskList | undefined }>()
 
@@ -13,15 +16,6 @@ export function tasksOf(snapshot: Snapshot): TaskList | undefined {
   if (!made) lists.set(snapshot, (made = { list: computeTasks(snapshot) }))
   return made.list
 }
-
-export type TaskColumn = 'type' | 'label' | 'ids' | 'current' | 'peak' | 'limit' | 'reserved' | 'firstSeen'
-
-export interface TaskSorting {
-  readonly column: TaskColumn
-  readonly descending: boolean
-}
-
-export const DEFAULT_SORTING: TaskSorting = { column: 'current', descending: true }
 
 const TYPE_ORDER = ['query', 'load', 'compaction', 'schema_change', 'other']
 

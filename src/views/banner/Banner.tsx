@@ -7,6 +7,7 @@ import { selectTarget, type Status } from '../../store/status'
 import { useSample } from '../useSample'
 import { useStatus } from '../useStatus'
 import { useSelect, useViewer, useZone } from '../viewerContext'
+import { WantedFile } from './WantedFile'
 import './banner.css'
 
 /** How long after a restart the banner tells of it. The mark in the chart stays. */
@@ -17,6 +18,7 @@ export function Banner() {
   return (
     <div className="banners">
       <NoticeBanner />
+      <WantedFile />
       <OpeningBanner />
       <StatusBanner />
       <RecordingBanner />
