@@ -32,7 +32,11 @@ export function refuseBinary(head: Uint8Array, gzipped: boolean): ReadError | un
   }
   const signature = SIGNATURES.find(([, bytes, offset = 0]) => bytes.every((byte, index) => head[offset + index] === byte))
   if (signature) {
-    const advice = signature[0].includes('archive') ? 'Unpack it first.' : 'Open a profile, a saved timeline or a Doris page.'
+    const advice = signature[0].includes('archive')
+      ? 'Unpack it first.'
+      : signature[0].includes('PNG')
+        ? 'Of pictures only those can be opened that Memlane saved with the data in them.'
+        : 'Open a profile, a saved timeline or a Doris page.'
     return new ReadError('not-a-profile', `This looks like ${signature[0]}, not like a profile. ${advice}`)
   }
   const isUtf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)

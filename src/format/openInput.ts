@@ -2,6 +2,8 @@ import { MAX_DECODED_BYTES } from '../profile/limits'
 import { ReadError } from '../profile/report'
 import { gunzip, isGzip } from './gunzip'
 import type { ReadInput } from './input'
+import { isPng, readPngTimeline } from './png/pngTimeline'
+import { isReport, readReportData } from './report/report'
 
 /** A saved timeline, or profiles one after the other, may be this long after decompression, in bytes: they are read as a stream. */
 export const MAX_STREAM_BYTES = 2 * 1024 ** 3
@@ -9,11 +11,18 @@ export const MAX_STREAM_BYTES = 2 * 1024 ** 3
 /** What is looked at to tell what an input is. */
 const HEAD_BYTES = 4096
 
+/** ", gzipped, in a PNG image": how an input came, for its report. */
+export function sayWrapping({ gzipped, carrier }: Pick<OpenInput, 'gzipped' | 'carrier'>): string {
+  return carrier === '' ? (gzipped ? ', gzipped' : '') : `, in ${carrier}`
+}
+
 /** One input, unpacked and not yet read. Of `strings`, `stream`, `chunks` and `text` one may be used, once. */
 export interface OpenInput {
   readonly name: string
   readonly takenAt: number | undefined
   readonly gzipped: boolean
+  /** What the input was taken out of; '' = it came as it is. */
+  readonly carrier: '' | 'a PNG image' | 'a report'
   /** The first bytes after unpacking, at most 4 KiB; fewer only if there are no more. */
   readonly head: Uint8Array
   /** The same as text, without a byte order mark. */
@@ -39,7 +48,7 @@ export interface OpenOptions {
 }
 
 /**
- * Opens an input: takes off one layer of gzip and has a look at the first bytes. Throws ReadError 'cancelled', 'too-large', or
+ * Opens an input: takes it out of what carries it, takes off one layer of gzip and has a look at the first bytes. Throws ReadError 'cancelled', 'too-large', or
  * 'cut-off' if nothing can be unpacked. An input that breaks off is not an error: it ends, and `cutOff` says why.
  */
 export async function openInput(input: ReadInput, options: OpenOptions = {}): Promise<OpenInput> {
@@ -48,7 +57,7 @@ export async function openInput(input: ReadInput, options: OpenOptions = {}): Pr
   const raw = takeChunks(input.bytes, options, limit, (reason) => {
     broken = `Reading broke off: ${reason}`
   })
-  const first = await peek(raw, 3)
+  const { carrier, first } = await unwrap(await peek(raw, 1024))
   const gzipped = isGzip(first.head)
   let unpacked: AsyncGenerator<Uint8Array, void, undefined> = first.chunks
   if (gzipped) {
@@ -76,6 +85,7 @@ export async function openInput(input: ReadInput, options: OpenOptions = {}): Pr
     name: input.name,
     takenAt: input.takenAt,
     gzipped,
+    carrier,
     head: head.subarray(0, HEAD_BYTES),
     headText: new TextDecoder(encoding).decode(head.subarray(0, HEAD_BYTES), { stream: true }),
     strings,
@@ -92,6 +102,26 @@ export async function openInput(input: ReadInput, options: OpenOptions = {}): Pr
       raw.return().catch(() => {})
     },
   }
+}
+
+interface Peeked {
+  readonly head: Uint8Array
+  readonly chunks: AsyncGenerator<Uint8Array, void, undefined>
+}
+
+/** A timeline that a picture or a report of Memlane carries takes its place; a picture without one stays what it is. */
+async function unwrap(peeked: Peeked): Promise<{ readonly carrier: OpenInput['carrier']; readonly first: Peeked }> {
+  const carrier = isPng(peeked.head) ? 'a PNG image' : isReport(peeked.head) ? 'a report' : ''
+  if (carrier === '') return { carrier, first: peeked }
+  const read = carrier === 'a report' ? readReportData : readPngTimeline
+  const first = await peek(read(peeked.chunks), 3)
+  if (first.head.length > 0) return { carrier, first }
+  const { head } = peeked
+  // Its head alone says what it is.
+  async function* headOnly(): AsyncGenerator<Uint8Array, void, undefined> {
+    yield head
+  }
+  return { carrier: '', first: { head, chunks: headOnly() } }
 }
 
 const cancelled = (): ReadError => new ReadError('cancelled', 'Reading was cancelled.')
@@ -160,10 +190,7 @@ async function* takeChunks(
 }
 
 /** The first bytes, at least `least` if there are that many, and all chunks, these included. */
-async function peek(
-  source: AsyncGenerator<Uint8Array, void, undefined>,
-  least: number,
-): Promise<{ head: Uint8Array; chunks: AsyncGenerator<Uint8Array, void, undefined> }> {
+async function peek(source: AsyncGenerator<Uint8Array, void, undefined>, least: number): Promise<Peeked> {
   const taken: Uint8Array[] = []
   let length = 0
   while (length < least) {

@@ -3,7 +3,7 @@ import type { Frame, TimelineHeader } from '../profile/frame'
 import type { ReadReport } from '../profile/report'
 import type { ReadInput, ReadOptions } from './input'
 import { refuseBinary } from './looksLike'
-import { openInput } from './openInput'
+import { openInput, sayWrapping } from './openInput'
 import { readSessionParts, SessionReader } from './session/read'
 
 /** By its first 4 KiB. The second form: a part of one without its header, as the gateway serves it. */
@@ -44,7 +44,7 @@ export async function openTimelineParts(input: ReadInput, options: ReadOptions =
       const cutOff = opened.cutOff()
       return {
         ...report,
-        recognisedAs: opened.gzipped ? `${report.recognisedAs}, gzipped` : report.recognisedAs,
+        recognisedAs: `${report.recognisedAs}${sayWrapping(opened)}`,
         problems:
           cutOff === undefined
             ? report.problems
