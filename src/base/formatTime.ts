@@ -1,3 +1,4 @@
+import { t } from './say'
 import type { UnixMs } from './units'
 
 /** Which clock and zone times are shown in. 'offset': a fixed offset from UTC, as the observed host told. */
@@ -8,7 +9,7 @@ export const UTC: Zone = { kind: 'utc' }
 /** "2026-11-23 14:05:10" */
 export function formatDateTime(at: UnixMs, zone: Zone): string {
   const wall = wallClock(at, zone)
-  return Number.isNaN(wall.getTime()) ? 'not a time' : `${wall.toISOString().slice(0, 10)} ${wall.toISOString().slice(11, 19)}`
+  return Number.isNaN(wall.getTime()) ? t('not a time') : `${wall.toISOString().slice(0, 10)} ${wall.toISOString().slice(11, 19)}`
 }
 
 /** "14:05:10" */

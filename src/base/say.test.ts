@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { sentenceParts, setLanguage, t, tn } from './say'
+import { joinClauses, joinSentences, joinWords, phrase, say, sentenceParts, setLanguage, t, tn } from './say'
 
 afterEach(() => setLanguage('en', {}))
 
@@ -26,5 +26,26 @@ describe('sentences', () => {
   it('can be cut at their names', () => {
     setLanguage('zh', { 'by {who}, then {what}.': '先{who}后{what}' })
     expect(sentenceParts('by {who}, then {what}.').map((part) => part.name ?? part.text)).toEqual(['先', 'who', '后', 'what'])
+  })
+
+  it('of a table are said when they are wanted', () => {
+    const pause = phrase('Pause')
+    expect(say(pause)).toBe('Pause')
+    setLanguage('zh', { Pause: '暂停' })
+    expect(say(pause)).toBe('暂停')
+  })
+
+  it('are put together as the language does', () => {
+    expect([joinSentences('It is so.', undefined, '', 'Do this.'), joinWords(['a', 'b']), joinClauses(['a', 'b'])]).toEqual([
+      'It is so. Do this.',
+      'a, b',
+      'a; b',
+    ])
+    setLanguage('zh', {})
+    expect([joinSentences('是这样。', '请这样做。'), joinWords(['a', 'b']), joinClauses(['a', 'b'])]).toEqual([
+      '是这样。请这样做。',
+      'a、b',
+      'a；b',
+    ])
   })
 })

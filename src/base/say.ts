@@ -12,16 +12,47 @@ export type SentenceValues = Readonly<Record<string, string | number>>
 
 let spoken: Language = 'en'
 let catalogue: Catalogue = {}
+let heard: Catalogue = {}
+/** Those sentences of `heard` that have holes; made when they are first wanted. */
+let patterns: readonly { readonly matches: RegExp; readonly names: readonly string[]; readonly sentence: string }[] | undefined
+
+const HOLE = /\{(\w+)\}/g
 
 export interface SentencePart {
   readonly text: string
   readonly name: string | undefined
 }
 
-/** From now on `t` and `tn` speak `language`. What was said before has to be said again: draw the page anew. */
-export function setLanguage(language: Language, sentences: Catalogue): void {
+/**
+ * From now on `t` and `tn` speak `language`. What was said before has to be said again: draw the page anew.
+ * @param heardSentences what others say in English, `{names}` standing for anything
+ */
+export function setLanguage(language: Language, sentences: Catalogue, heardSentences: Catalogue = {}): void {
   spoken = language
   catalogue = sentences
+  heard = heardSentences
+  patterns = undefined
+}
+
+/**
+ * A sentence that came from elsewhere in English (the gateway, a reader, a file that Memlane wrote), in the language that is spoken. What
+ * is not known stays as it is.
+ */
+export function sayHeard(text: string): string {
+  const whole = heard[text]
+  if (whole !== undefined) return whole
+  patterns ??= Object.entries(heard).flatMap(([english, sentence]) => {
+    const names = [...english.matchAll(HOLE)].map((match) => match[1]!)
+    if (names.length === 0) return []
+    const literals = english.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    return [{ matches: new RegExp(`^${literals.join('(.+?)')}$`, 's'), names, sentence }]
+  })
+  for (const { matches, names, sentence } of patterns) {
+    const found = matches.exec(text)
+    if (found)
+      return fill(sentence, Object.fromEntries(names.map((name, index) => [name, heard[found[index + 1]!] ?? found[index + 1]!])))
+  }
+  return text
 }
 
 export function language(): Language {
@@ -44,6 +75,35 @@ export function t(text: string, values?: SentenceValues): string {
 export function tn(count: number, one: string, many: string, values?: SentenceValues): string {
   const sentence = catalogue[many] ?? (count === 1 ? one : many)
   return fill(sentence, { count, ...values })
+}
+
+/** A sentence of a table that is made before the language is known; no text, so that nobody shows it without `say`. */
+export interface Phrase {
+  readonly english: string
+}
+
+/** Marks a literal as a sentence, for `say` to say when it is wanted. */
+export function phrase(english: string): Phrase {
+  return { english }
+}
+
+export function say(sentence: Phrase, values?: SentenceValues): string {
+  return t(sentence.english, values)
+}
+
+/** Whole sentences one after the other; what is empty or undefined is left out. */
+export function joinSentences(...sentences: readonly (string | undefined)[]): string {
+  return sentences.filter((sentence) => sentence !== undefined && sentence !== '').join(spoken === 'zh' ? '' : ' ')
+}
+
+/** "a, b, c" */
+export function joinWords(words: readonly string[]): string {
+  return words.join(spoken === 'zh' ? '、' : ', ')
+}
+
+/** "a; b; c" */
+export function joinClauses(clauses: readonly string[]): string {
+  return clauses.join(spoken === 'zh' ? '；' : '; ')
 }
 
 /** A sentence cut at its `{names}`: text and names by turns, for a view that puts elements in the place of some of them. */

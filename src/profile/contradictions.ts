@@ -1,3 +1,4 @@
+import { phrase, type Phrase } from '../base/say'
 import { currentFigure, subtractFigures, sumFigures } from './figure'
 import type { Meaning } from './meaning'
 import { findMemorySections } from './memorySections'
@@ -7,7 +8,7 @@ import type { Figure, Reported, Snapshot } from './snapshot'
 /** Two figures of one snapshot that should be the same and are not. */
 export interface Contradiction {
   /** "the trackers of Global are off its total by"; the difference follows. */
-  readonly what: string
+  readonly what: Phrase
   /** Above its own error. */
   readonly difference: Figure
 }
@@ -20,14 +21,17 @@ export function findContradictions({ profile, memoryInfo }: Snapshot, meaning: M
   const least = share * Number(meaning.rss?.value ?? 0)
   const sections = findMemorySections(profile)
   const status = memoryInfo?.status
-  const pairs: readonly (readonly [what: string, difference: Figure | undefined])[] = [
-    ['the untracked that is reported is off RSS − tracked by', subtractFigures(meaning.untracked, meaning.untrackedDerived)],
-    // Parts of a log have no sections, which says nothing.
-    ['the trackers of Global are off its total by', sections.global && compare(meaning.global, sections.global)],
-    ['the trackers of Metadata are off its total by', sections.metadata && compare(meaning.metadata, sections.metadata)],
-    ['the trackers of Cache are off its total by', sections.cache && compare(meaning.cache, sections.cache)],
+  const pairs: readonly (readonly [what: Phrase, difference: Figure | undefined])[] = [
     [
-      'in the status line "process memory used" is off VmRSS − jemalloc cache + reserved + waiting refresh by',
+      phrase('the untracked that is reported is off RSS − tracked by'),
+      subtractFigures(meaning.untracked, meaning.untrackedDerived),
+    ],
+    // Parts of a log have no sections, which says nothing.
+    [phrase('the trackers of Global are off its total by'), sections.global && compare(meaning.global, sections.global)],
+    [phrase('the trackers of Metadata are off its total by'), sections.metadata && compare(meaning.metadata, sections.metadata)],
+    [phrase('the trackers of Cache are off its total by'), sections.cache && compare(meaning.cache, sections.cache)],
+    [
+      phrase('in the status line "process memory used" is off VmRSS − jemalloc cache + reserved + waiting refresh by'),
       status && status.jemallocCache && status.reserved && status.waitingRefresh && status.rss
         ? subtractFigures(
             status.used,

@@ -1,5 +1,6 @@
 import { formatBytes, formatBytesAsDoris, formatInteger, MINUS } from '../base/formatBytes'
 import type { Integer } from '../base/integer'
+import { t } from '../base/say'
 import type { Unit } from './unit'
 
 /** A counter's value for eyes, with its unit; '' for NONE, which counts nothing. Sizes in IEC units, or as Doris prints them. */
@@ -12,7 +13,7 @@ export function formatValue(value: Integer, unit: Unit, sizes: 'iec' | 'doris' =
     case 'UNIT_PER_SECOND':
       return `${formatCount(value)} /s`
     case 'CPU_TICKS':
-      return `${formatCount(value)} ticks`
+      return t('{count} ticks', { count: formatCount(value) })
     case 'BYTES':
       return sizes === 'doris' ? formatBytesAsDoris(value) : formatBytes(value)
     case 'BYTES_PER_SECOND':
@@ -31,16 +32,22 @@ export function formatValue(value: Integer, unit: Unit, sizes: 'iec' | 'doris' =
 /** Exactly what was reported, with the unit's own name, for those who want the digits. */
 export function formatExactValue(value: Integer, unit: Unit): string {
   const digits = unit === 'DOUBLE_VALUE' ? formatDouble(Number(value), 17) : formatInteger(value)
-  return UNIT_WORDS[unit] === '' ? digits : `${digits} ${UNIT_WORDS[unit]}`
+  switch (unit) {
+    case 'UNIT_PER_SECOND':
+      return t('{count} per second', { count: digits })
+    case 'CPU_TICKS':
+      return t('{count} CPU ticks', { count: digits })
+    case 'BYTES_PER_SECOND':
+      return t('{count} B per second', { count: digits })
+    default:
+      return UNIT_SIGNS[unit] === '' ? digits : `${digits} ${UNIT_SIGNS[unit]}`
+  }
 }
 
-const UNIT_WORDS: Readonly<Record<Unit, string>> = {
+const UNIT_SIGNS: Readonly<Record<Exclude<Unit, 'UNIT_PER_SECOND' | 'CPU_TICKS' | 'BYTES_PER_SECOND'>, string>> = {
   NONE: '',
   UNIT: '',
-  UNIT_PER_SECOND: 'per second',
-  CPU_TICKS: 'CPU ticks',
   BYTES: 'B',
-  BYTES_PER_SECOND: 'B per second',
   TIME_NS: 'ns',
   TIME_MS: 'ms',
   TIME_S: 's',
@@ -52,7 +59,7 @@ function formatCount(value: Integer): string {
 }
 
 function formatDouble(value: number, digits = 6): string {
-  if (Number.isNaN(value)) return 'not a number'
+  if (Number.isNaN(value)) return t('not a number')
   if (!Number.isFinite(value)) return value > 0 ? '∞' : `${MINUS}∞`
   return String(Number(value.toPrecision(digits))).replace('-', MINUS)
 }

@@ -1,18 +1,23 @@
+import { phrase, say, type Phrase } from '../base/say'
 import type { UnixMs } from '../base/units'
 import { BAND_IDS, type BandId } from '../timeline/bands'
 import { selectCursorIndex, selectLastShown, selectVisibleRange, type ViewerState } from './viewer'
 import type { TimeRange } from './view'
 
-/** Short names of the bands for the legend; BAND_LABELS has the long ones. */
-export const BAND_NAMES: Readonly<Record<BandId, string>> = {
-  cacheMetadata: 'cache, metadata',
-  global: 'global',
-  jvm: 'JVM',
-  memtables: 'memtables',
-  jemalloc: 'jemalloc',
-  otherTasks: 'other tasks',
-  query: 'query',
-  untracked: 'untracked',
+const BAND_NAMES: Readonly<Record<BandId, Phrase>> = {
+  cacheMetadata: phrase('cache, metadata'),
+  global: phrase('global'),
+  jvm: phrase('JVM'),
+  memtables: phrase('memtables'),
+  jemalloc: phrase('jemalloc'),
+  otherTasks: phrase('other tasks'),
+  query: phrase('query'),
+  untracked: phrase('untracked'),
+}
+
+/** The short name of a band for the legend; bandLabel has the long one. */
+export function bandName(id: BandId): string {
+  return say(BAND_NAMES[id])
 }
 
 /** Of a following live chart this share is kept free at the right, so that not every sample moves the axis. */

@@ -1,6 +1,8 @@
 import type { Catalogue } from '../base/say'
+import { zh as sheet } from './sheet/zh'
 
 export const zh: Catalogue = {
+  ...sheet,
   'cache, metadata': '缓存、元数据',
   global: '全局',
   JVM: 'JVM',
@@ -9,4 +11,18 @@ export const zh: Catalogue = {
   'other tasks': '其他任务',
   query: '查询',
   untracked: '未跟踪',
+  'This gateway has no target “{id}”; nobody was asked for it.': '此网关没有目标“{id}”；未向任何地址发出请求。',
+  'Its moment is not in this timeline, which shows all that it has.': '链接所指的时刻不在此时间线中；已显示其全部内容。',
+  'The link could not be followed in full.': '链接未能完全还原。',
+  '{count} files': '{count} 个文件',
+  '{name} holds no sample.': '{name} 中没有样本。',
+  '{name} could not be opened.': '无法打开 {name}。',
+  'What stands behind the # of the address is not a view of Memlane. The page shows its default view.':
+    '地址中 # 之后的内容不是 Memlane 的视图。页面显示默认视图。',
+  'It has {count} characters, and at most {most} are read. The page shows its default view.':
+    '其长度为 {count} 个字符，最多只读取 {most} 个。页面显示默认视图。',
+  'A newer Memlane made it (version {version} of links). What this one understands of it is shown.':
+    '它由更新版本的 Memlane 生成（链接版本 {version}）。已显示本版本能理解的部分。',
+  'These parts of it have values that they cannot have, and stand at their defaults: {keys}.':
+    '以下部分的取值无效，已恢复默认值：{keys}。',
 }

@@ -1,3 +1,4 @@
+import { phrase, say, type Phrase } from '../base/say'
 import { bytesOf, subtractFigures, sumFigures } from '../profile/figure'
 import type { FigureName, Meaning } from '../profile/meaning'
 import type { Figure } from '../profile/snapshot'
@@ -7,15 +8,19 @@ export const BAND_IDS = ['cacheMetadata', 'global', 'jvm', 'memtables', 'jemallo
 export type BandId = (typeof BAND_IDS)[number]
 
 /** What a band is called on the screen. */
-export const BAND_LABELS: Readonly<Record<BandId, string>> = {
-  cacheMetadata: 'Cache + metadata',
-  global: 'Global',
-  jvm: 'JVM',
-  memtables: 'Memtables',
-  jemalloc: 'Jemalloc cache + metadata',
-  otherTasks: 'Load, compaction, other tasks',
-  query: 'Query',
-  untracked: 'Untracked',
+const BAND_LABELS: Readonly<Record<BandId, Phrase>> = {
+  cacheMetadata: phrase('Cache + metadata'),
+  global: phrase('Global'),
+  jvm: phrase('JVM'),
+  memtables: phrase('Memtables'),
+  jemalloc: phrase('Jemalloc cache + metadata'),
+  otherTasks: phrase('Load, compaction, other tasks'),
+  query: phrase('Query'),
+  untracked: phrase('Untracked'),
+}
+
+export function bandLabel(id: BandId): string {
+  return say(BAND_LABELS[id])
 }
 
 export interface Band {

@@ -1,8 +1,9 @@
 import { addIntegers, subtractIntegers, type Integer } from '../base/integer'
+import { t } from '../base/say'
 import { subtractFigures, sumFigures } from '../profile/figure'
 import { computeMeaning, FIGURE_NAMES, type FigureName, type Meaning } from '../profile/meaning'
 import type { Figure, Reported, Snapshot } from '../profile/snapshot'
-import { BAND_IDS, BAND_LABELS, computeBand, type BandId } from './bands'
+import { BAND_IDS, bandLabel, computeBand, type BandId } from './bands'
 import { compareReported, type Change } from './change'
 import { computeIdentity, type Identity } from './computeIdentity'
 import { computeTaskChanges, type TaskChanges } from './computeTaskChanges'
@@ -207,7 +208,7 @@ function addUpBands(a: Meaning, b: Meaning, moves: Moves): SumOfChanges<BandChan
   }
   const parts = groups.map((ids): BandChange => {
     const [valueA, valueB] = [bandsOf(a, ids), bandsOf(b, ids)]
-    return { ids, label: ids.map((id) => BAND_LABELS[id]).join(' + '), ...compareReported(valueA, valueB) }
+    return { ids, label: ids.map((id) => bandLabel(id)).join(' + '), ...compareReported(valueA, valueB) }
   })
   return parts.some(({ difference }) => difference) ? addUp(whole, parts) : undefined
 }
@@ -230,35 +231,47 @@ function noteMoves(a: Meaning, b: Meaning, moves: Moves): DifferenceNote[] {
     const [inside, beside] = side(a.globalHoldsCaches)
     notes.push({
       id: 'global',
-      text: `${inside} counts caches and metadata inside Global, ${beside} beside it: Global, Cache and Metadata are compared as one.`,
+      text: t(
+        '{inside} counts caches and metadata inside Global, {beside} beside it: Global, Cache and Metadata are compared as one.',
+        { inside, beside },
+      ),
     })
   }
   if (moves.jvm) {
     const [without, beside] = side(a.jvm === undefined)
     notes.push({
       id: 'jvm',
-      text: `${beside} counts the JVM as tracked, in ${without} it is a part of untracked: the JVM and untracked are compared as one.`,
+      text: t(
+        '{beside} counts the JVM as tracked, in {without} it is a part of untracked: the JVM and untracked are compared as one.',
+        { beside, without },
+      ),
     })
   }
   if (moves.memtables) {
     const [beside, inside] = side(a.memtablesAdditive)
     notes.push({
       id: 'memtables',
-      text: `${inside} counts memtables inside Load, ${beside} beside it: Load and memtables are compared as one.`,
+      text: t('{inside} counts memtables inside Load, {beside} beside it: Load and memtables are compared as one.', {
+        inside,
+        beside,
+      }),
     })
   }
   if (moves.jemalloc) {
     const [inside, beside] = side(a.jemallocMetadata === undefined)
     notes.push({
       id: 'jemalloc',
-      text: `${inside} counts the allocator's metadata inside its cache, ${beside} beside it: the two are compared as one.`,
+      text: t("{inside} counts the allocator's metadata inside its cache, {beside} beside it: the two are compared as one.", {
+        inside,
+        beside,
+      }),
     })
   }
   if (a.asan !== b.asan) {
     const [asan] = side(a.asan)
     notes.push({
       id: 'asan',
-      text: `${asan} is a build with the address sanitizer: its sizes cannot be compared with the other's.`,
+      text: t("{asan} is a build with the address sanitizer: its sizes cannot be compared with the other's.", { asan }),
     })
   }
   return notes
@@ -268,18 +281,21 @@ function noteIdentity(identity: Identity): DifferenceNote[] {
   if (identity === 'same') return []
   const text =
     identity === 'restarted'
-      ? 'The process was restarted between A and B: tasks and trackers are matched by their labels.'
-      : 'A and B are different processes, or one before and after a restart: tasks and trackers are matched by their labels.'
+      ? t('The process was restarted between A and B: tasks and trackers are matched by their labels.')
+      : t('A and B are different processes, or one before and after a restart: tasks and trackers are matched by their labels.')
   return [{ id: 'life', text }]
 }
 
 function noteTasks(tasks: TaskChanges | undefined): DifferenceNote[] {
   if (!tasks || (tasks.completeA && tasks.completeB)) return []
-  const sides = [...(tasks.completeA ? [] : ['A']), ...(tasks.completeB ? [] : ['B'])].join(' and ')
+  const sides = [...(tasks.completeA ? [] : ['A']), ...(tasks.completeB ? [] : ['B'])]
   return [
     {
       id: 'tasks',
-      text: `${sides} ${sides.length > 1 ? 'list' : 'lists'} the largest tasks only: what is not listed may still have been there.`,
+      text:
+        sides.length > 1
+          ? t('A and B list the largest tasks only: what is not listed may still have been there.')
+          : t('{side} lists the largest tasks only: what is not listed may still have been there.', { side: sides[0]! }),
     },
   ]
 }

@@ -1,12 +1,13 @@
 import { formatBytes } from '../base/formatBytes'
 import { formatDuration } from '../base/formatTime'
+import { joinSentences, joinWords, phrase, say, t, tn, type Phrase } from '../base/say'
 import type { Bytes, Share, UnixMs } from '../base/units'
 import { findMemorySections } from '../profile/memorySections'
 import { computeMeaning } from '../profile/meaning'
 import type { Snapshot } from '../profile/snapshot'
 import { computeTasks } from '../profile/task'
 import { parseTrackerName } from '../profile/trackerName'
-import { BAND_IDS, BAND_LABELS, computeBand, type BandId } from './bands'
+import { BAND_IDS, bandLabel, computeBand, type BandId } from './bands'
 import type { Column } from './column'
 import { computeIdle, type IdleSettings, type IdleTest } from './computeIdle'
 import { computeRoomTimes, type RoomTime } from './computeRoomTime'
@@ -21,13 +22,13 @@ import { findLife, isLog, usualPause, type GrowthSource, type Life } from './gro
  */
 export type GrowthVerdict = 'insufficient' | 'none' | 'inside' | 'outside' | 'unplaced' | 'idle-rises'
 
-export const GROWTH_WORDS: Readonly<Record<GrowthVerdict, string>> = {
-  insufficient: 'insufficient data',
-  none: 'no sustained growth',
-  inside: 'growth inside trackers',
-  outside: 'growth outside trackers',
-  unplaced: 'growth, and the source does not say where',
-  'idle-rises': 'idle baseline rises',
+export const GROWTH_WORDS: Readonly<Record<GrowthVerdict, Phrase>> = {
+  insufficient: phrase('insufficient data'),
+  none: phrase('no sustained growth'),
+  inside: phrase('growth inside trackers'),
+  outside: phrase('growth outside trackers'),
+  unplaced: phrase('growth, and the source does not say where'),
+  'idle-rises': phrase('idle baseline rises'),
 }
 
 /** How one series goes. 'rises', 'falls': by more than noise and rounding, and in every third of the time. */
@@ -196,7 +197,7 @@ function makeEmpty({ from, to }: { readonly from: UnixMs; readonly to: UnixMs })
     idle: NO_IDLE,
     verdict: 'insufficient',
     moreMs: undefined,
-    sentence: 'There is no sample in this range.',
+    sentence: t('There is no sample in this range.'),
   }
 }
 
@@ -212,10 +213,24 @@ function missingMs(source: GrowthSource, life: Life, { leastSamples, leastMs, mo
 
 function sayInsufficient(life: Life, samples: number, gapShare: Share, moreMs: number, settings: GrowthSettings): string {
   const span = formatDuration(life.to - life.from)
-  const since = life.restarted ? ' since the restart' : ''
-  const count = `${samples} sample${samples === 1 ? '' : 's'}`
-  const gaps = gapShare >= settings.mostGapShare ? `, and ${Math.round(gapShare * 100)} % of that time is missing` : ''
-  return `Too little to tell: ${count} in ${span}${since}${gaps}. Watch ${formatMinutes(moreMs)} more.`
+  const gaps =
+    gapShare >= settings.mostGapShare
+      ? t(', and {percent} % of that time is missing', { percent: Math.round(gapShare * 100) })
+      : ''
+  const values = { span, gaps, more: formatMinutes(moreMs) }
+  return life.restarted
+    ? tn(
+        samples,
+        'Too little to tell: {count} sample in {span} since the restart{gaps}. Watch {more} more.',
+        'Too little to tell: {count} samples in {span} since the restart{gaps}. Watch {more} more.',
+        values,
+      )
+    : tn(
+        samples,
+        'Too little to tell: {count} sample in {span}{gaps}. Watch {more} more.',
+        'Too little to tell: {count} samples in {span}{gaps}. Watch {more} more.',
+        values,
+      )
 }
 
 /** "8 min": at least so long, in whole minutes. */
@@ -382,7 +397,7 @@ interface Riser {
 /** Bands and trackers inside the trackers that rise, fastest first; the band before the tracker in it. */
 function nameRising(bands: ReadonlyMap<BandId, Trend>, trackers: readonly TrackerTrend[]): Riser[] {
   const risers: Riser[] = []
-  for (const [id, trend] of bands) if (id !== 'untracked' && isRising(trend)) risers.push({ name: BAND_LABELS[id], trend })
+  for (const [id, trend] of bands) if (id !== 'untracked' && isRising(trend)) risers.push({ name: bandLabel(id), trend })
   for (const { label, trend } of trackers) if (isRising(trend)) risers.push({ name: label, trend })
   return risers.toSorted((a, b) => b.trend.perMs - a.trend.perMs)
 }
@@ -405,45 +420,79 @@ function judge(
 
 function sayVerdict(report: GrowthReport, inside: readonly Riser[]): string {
   const { verdict, rss, untracked, withoutTasks, idle, samples, from, to, jumps } = report
-  const watched = `${formatMinutes(to - from)}, ${samples} samples`
+  const watched = t('{time}, {count} samples', { time: formatMinutes(to - from), count: samples })
   const leaked = idle.rises
-    ? `What is left when the tasks have stopped rose ${idle.rising - 1} times in a row, by ${formatBytes(idle.roseBy)} in all: this is what Doris's manual calls a leak.`
+    ? t(
+        "What is left when the tasks have stopped rose {count} times in a row, by {size} in all: this is what Doris's manual calls a leak.",
+        { count: idle.rising - 1, size: formatBytes(idle.roseBy) },
+      )
     : ''
   const proof = idle.tested
-    ? ' When the tasks have stopped, what is left does not rise.'
-    : ' This proves no leak: there were too few idle periods to compare.'
+    ? t('When the tasks have stopped, what is left does not rise.')
+    : t('This proves no leak: there were too few idle periods to compare.')
   switch (verdict) {
     case 'insufficient':
       return ''
     case 'none': {
-      const jumped = jumps.length > 0 ? ` RSS jumped to another level ${times(jumps.length)} and stayed there.` : ''
-      return `No sustained growth in ${watched}.${jumped}`
+      return joinSentences(t('No sustained growth in {watched}.', { watched }), sayJumps(jumps.length))
     }
     case 'outside':
-      return `Memory outside the trackers grows by ${formatRateRange(untracked!)} (${watched}).${also(inside, 'Inside')}${proof}`
+      return joinSentences(
+        t('Memory outside the trackers grows by {rate} ({watched}).', { rate: formatRateRange(untracked!), watched }),
+        also(inside, INSIDE),
+        proof,
+      )
     case 'inside': {
       const [largest, ...others] = inside
-      const beside = report.outside ? ` Outside the trackers it grows too, by ${formatRateRange(untracked!)}.` : ''
-      return `${largest!.name} grows by ${formatRateRange(largest!.trend)} (${watched}).${also(others, 'Beside it')}${beside}`
+      const beside = report.outside
+        ? t('Outside the trackers it grows too, by {rate}.', { rate: formatRateRange(untracked!) })
+        : ''
+      return joinSentences(
+        t('{name} grows by {rate} ({watched}).', { name: largest!.name, rate: formatRateRange(largest!.trend), watched }),
+        also(others, BESIDE),
+        beside,
+      )
     }
     case 'unplaced': {
       const trend = isRising(rss) ? rss! : withoutTasks!
-      return `RSS grows by ${formatRateRange(trend)} (${watched}), and no part that the source reports grows alike.${proof}`
+      return joinSentences(
+        t('RSS grows by {rate} ({watched}), and no part that the source reports grows alike.', {
+          rate: formatRateRange(trend),
+          watched,
+        }),
+        proof,
+      )
     }
     case 'idle-rises': {
-      const grown = report.outside ? ` Outside the trackers memory grows by ${formatRateRange(untracked!)}.` : ''
-      return `${leaked}${grown}${also(inside, 'Inside')}`
+      const grown = report.outside ? t('Outside the trackers memory grows by {rate}.', { rate: formatRateRange(untracked!) }) : ''
+      return joinSentences(leaked, grown, also(inside, INSIDE))
     }
   }
 }
 
-function times(count: number): string {
-  return count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`
+function sayJumps(count: number): string {
+  if (count === 0) return ''
+  if (count === 1) return t('RSS jumped to another level once and stayed there.')
+  if (count === 2) return t('RSS jumped to another level twice and stayed there.')
+  return t('RSS jumped to another level {count} times and stayed there.', { count })
 }
 
-function also(risers: readonly Riser[], where: string): string {
+/** What grows too: one, several, more than are named. */
+const INSIDE = [
+  phrase('Inside, {names} grows.'),
+  phrase('Inside, {names} grow.'),
+  phrase('Inside, {names} and {more} more grow.'),
+] as const
+const BESIDE = [
+  phrase('Beside it, {names} grows.'),
+  phrase('Beside it, {names} grow.'),
+  phrase('Beside it, {names} and {more} more grow.'),
+] as const
+
+function also(risers: readonly Riser[], [one, several, many]: typeof INSIDE | typeof BESIDE): string {
   if (risers.length === 0) return ''
   const named = risers.slice(0, 3).map(({ name }) => name)
-  const more = risers.length > named.length ? ` and ${risers.length - named.length} more` : ''
-  return ` ${where}, ${named.join(', ')}${more} ${risers.length === 1 ? 'grows' : 'grow'}.`
+  const names = joinWords(named)
+  if (risers.length > named.length) return say(many, { names, more: risers.length - named.length })
+  return say(risers.length === 1 ? one : several, { names })
 }

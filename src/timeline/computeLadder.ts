@@ -1,4 +1,5 @@
 import type { Integer } from '../base/integer'
+import { t } from '../base/say'
 import type { Share } from '../base/units'
 import { subtractFigures, sumFigures } from '../profile/figure'
 import type { Meaning } from '../profile/meaning'
@@ -56,30 +57,31 @@ export function computeLadder(
         id: 'rss',
         label: 'RSS',
         figure: meaning.rss,
-        sentence: 'What the kernel says the process holds in RAM (VmRSS). Everything below is measured against it.',
-        unknown: sayRounding(meaning.rss) ?? 'It counts pages shared with other processes too, and nothing that is swapped out.',
+        sentence: t('What the kernel says the process holds in RAM (VmRSS). Everything below is measured against it.'),
+        unknown:
+          sayRounding(meaning.rss) ?? t('It counts pages shared with other processes too, and nothing that is swapped out.'),
         doc: DORIS_DOCS.overview,
       }),
       make({
         id: 'tracked',
-        label: 'Tracked',
+        label: t('Tracked'),
         figure: meaning.tracked,
         part: true,
-        sentence: "What Doris's trackers account for, with the allocator's own memory.",
-        unknown: 'Trackers count what was allocated, RSS what was touched: more can be tracked than is resident.',
+        sentence: t("What Doris's trackers account for, with the allocator's own memory."),
+        unknown: t('Trackers count what was allocated, RSS what was touched: more can be tracked than is resident.'),
         doc: DORIS_DOCS.tracker,
         steps: trackedRungs(make, meaning, allocator),
       }),
       make({
         id: 'untracked',
-        label: 'Untracked',
+        label: t('Untracked'),
         figure: untracked,
         origin: derivedOnly ? 'derived' : 'reported',
         part: true,
         sentence: untrackedSentence(untracked),
         unknown: derivedOnly
-          ? 'The source does not say it: it is RSS minus tracked by our own arithmetic.'
-          : 'What it consists of: no tracker knows it. A heap profile does.',
+          ? t('The source does not say it: it is RSS minus tracked by our own arithmetic.')
+          : t('What it consists of: no tracker knows it. A heap profile does.'),
         doc: DORIS_DOCS.heapProfile,
         steps: untrackedRungs(make, meaning, allocator),
       }),
@@ -110,13 +112,17 @@ export function shareOf(figure: Reported, whole: Reported): Share | undefined {
 }
 
 function sayRounding(figure: Reported): string | undefined {
-  return figure && figure.error > 0 ? 'It was read from rounded text: the last digits are not known.' : undefined
+  return figure && figure.error > 0 ? t('It was read from rounded text: the last digits are not known.') : undefined
 }
 
 function untrackedSentence(untracked: Reported): string {
   if (untracked && untracked.value < 0)
-    return 'More is tracked than is resident: trackers count memory when it is allocated, RSS only when it is touched. This is no error by itself.'
-  return 'What remains: memory that no tracker knows. Third-party libraries, thread stacks, pages that the allocator keeps, the JVM where it is not tracked, or a leak.'
+    return t(
+      'More is tracked than is resident: trackers count memory when it is allocated, RSS only when it is touched. This is no error by itself.',
+    )
+  return t(
+    'What remains: memory that no tracker knows. Third-party libraries, thread stacks, pages that the allocator keeps, the JVM where it is not tracked, or a leak.',
+  )
 }
 
 function trackedRungs(make: MakeRung, meaning: Meaning, allocator: AllocatorFigures | undefined): Rung[] {
@@ -125,10 +131,10 @@ function trackedRungs(make: MakeRung, meaning: Meaning, allocator: AllocatorFigu
   return [
     part({
       id: 'tasks',
-      label: 'Tasks',
+      label: t('Tasks'),
       figure: meaning.tasks,
-      sentence: 'Queries, loads, compactions, schema changes and other tasks. It falls when they end.',
-      unknown: 'Reserved memory is promised to tasks and counted in them already.',
+      sentence: t('Queries, loads, compactions, schema changes and other tasks. It falls when they end.'),
+      unknown: t('Reserved memory is promised to tasks and counted in them already.'),
       doc: DORIS_DOCS.query,
       steps: taskRungs(make, meaning),
     }),
@@ -136,21 +142,21 @@ function trackedRungs(make: MakeRung, meaning: Meaning, allocator: AllocatorFigu
       ? [
           part({
             id: 'memtables',
-            label: 'Memtables',
+            label: t('Memtables'),
             figure: meaning.memtables,
-            sentence: 'Rows of running loads that are not flushed yet.',
+            sentence: t('Rows of running loads that are not flushed yet.'),
             doc: DORIS_DOCS.load,
           }),
         ]
       : []),
     part({
       id: 'global',
-      label: meaning.globalHoldsCaches ? 'Global, with caches and metadata' : 'Global',
+      label: meaning.globalHoldsCaches ? t('Global, with caches and metadata') : t('Global'),
       figure: meaning.global,
       sentence: meaning.globalHoldsCaches
-        ? 'Trackers that live as long as the process; this version counts caches and metadata among them.'
-        : 'Trackers that live as long as the process.',
-      unknown: "Its Orphan tracker holds what nobody's tracker was attached for: far from 0 it makes the totals doubtful.",
+        ? t('Trackers that live as long as the process; this version counts caches and metadata among them.')
+        : t('Trackers that live as long as the process.'),
+      unknown: t("Its Orphan tracker holds what nobody's tracker was attached for: far from 0 it makes the totals doubtful."),
       doc: DORIS_DOCS.global,
     }),
     ...(meaning.globalHoldsCaches
@@ -158,45 +164,46 @@ function trackedRungs(make: MakeRung, meaning: Meaning, allocator: AllocatorFigu
       : [
           part({
             id: 'cache',
-            label: 'Caches',
+            label: t('Caches'),
             figure: meaning.cache,
-            sentence: 'Pages, segments and schemas kept for reuse. Most of it is given back when memory is short.',
-            unknown: 'How much of it could be freed now.',
+            sentence: t('Pages, segments and schemas kept for reuse. Most of it is given back when memory is short.'),
+            unknown: t('How much of it could be freed now.'),
             doc: DORIS_DOCS.cache,
           }),
           part({
             id: 'metadata',
-            label: 'Metadata',
+            label: t('Metadata'),
             figure: meaning.metadata,
-            sentence: 'Tablets, rowsets and segments. It grows with their number and is not given back under pressure.',
+            sentence: t('Tablets, rowsets and segments. It grows with their number and is not given back under pressure.'),
             doc: DORIS_DOCS.metadata,
           }),
         ]),
     part({
       id: 'jemalloc',
-      label: 'Allocator: cache and metadata',
+      label: t('Allocator: cache and metadata'),
       figure: jemalloc,
       origin: 'derived',
-      sentence: 'What jemalloc keeps for itself: freed pages and thread caches for reuse, and its bookkeeping.',
+      sentence: t('What jemalloc keeps for itself: freed pages and thread caches for reuse, and its bookkeeping.'),
       unknown:
         meaning.jemallocMetadata === undefined && meaning.jemallocCache
-          ? 'The bookkeeping is not told apart here: before 2.1.6 it is counted in the cache.'
+          ? t('The bookkeeping is not told apart here: before 2.1.6 it is counted in the cache.')
           : undefined,
       doc: DORIS_DOCS.jemalloc,
       steps: [
         part({
           id: 'jemallocCache',
-          label: 'Cache',
+          label: t('Cache'),
           figure: meaning.jemallocCache,
-          sentence:
+          sentence: t(
             'Freed memory kept for reuse: thread caches and dirty pages. It is given back after some seconds or when asked.',
+          ),
           doc: DORIS_DOCS.jemalloc,
         }),
         part({
           id: 'jemallocMetadata',
-          label: 'Metadata',
+          label: t('Metadata'),
           figure: meaning.jemallocMetadata,
-          sentence: 'Bookkeeping. It grows with the address space, 1 for each 300 to 500 of virtual memory.',
+          sentence: t('Bookkeeping. It grows with the address space, 1 for each 300 to 500 of virtual memory.'),
           doc: DORIS_DOCS.jemalloc,
         }),
         ...allocatorRungs(make, allocator),
@@ -206,9 +213,9 @@ function trackedRungs(make: MakeRung, meaning: Meaning, allocator: AllocatorFigu
       id: 'jvm',
       label: 'JVM',
       figure: meaning.jvm,
-      sentence: 'The embedded Java VM for connectors, by what it has committed.',
+      sentence: t('The embedded Java VM for connectors, by what it has committed.'),
       unknown:
-        meaning.jvm === undefined ? 'This version does not report it: if Java is on, its memory is in untracked.' : undefined,
+        meaning.jvm === undefined ? t('This version does not report it: if Java is on, its memory is in untracked.') : undefined,
       doc: DORIS_DOCS.overview,
     }),
   ]
@@ -222,30 +229,34 @@ function taskRungs(make: MakeRung, meaning: Meaning): Rung[] {
     doc?: DorisDoc,
   ): Rung => make({ id, label, figure: meaning[id], part: true, sentence, doc })
   return [
-    rung('query', 'Queries', 'All queries together.', DORIS_DOCS.query),
+    rung('query', t('Queries'), t('All queries together.'), DORIS_DOCS.query),
     rung(
       'load',
-      'Loads',
-      meaning.memtablesAdditive ? 'All loads together, without their memtables.' : 'All loads together, with their memtables.',
+      t('Loads'),
+      meaning.memtablesAdditive
+        ? t('All loads together, without their memtables.')
+        : t('All loads together, with their memtables.'),
       DORIS_DOCS.load,
     ),
-    rung('compaction', 'Compactions', 'Merging of versions in the background.'),
-    rung('schemaChange', 'Schema changes', 'Changes of table schemas and indexes.'),
-    rung('other', 'Other tasks', 'Publish, clone, snapshots, result buffers.'),
+    rung('compaction', t('Compactions'), t('Merging of versions in the background.')),
+    rung('schemaChange', t('Schema changes'), t('Changes of table schemas and indexes.')),
+    rung('other', t('Other tasks'), t('Publish, clone, snapshots, result buffers.')),
     make({
       id: 'reserved',
-      label: 'Reserved',
+      label: t('Reserved'),
       figure: meaning.reserved,
-      sentence: 'Promised to tasks ahead of use. It is contained in them, so it is added to nothing.',
+      sentence: t('Promised to tasks ahead of use. It is contained in them, so it is added to nothing.'),
     }),
     ...(meaning.memtablesAdditive || meaning.memtables === undefined
       ? []
       : [
           make({
             id: 'memtablesInLoad',
-            label: 'Memtables in loads',
+            label: t('Memtables in loads'),
             figure: meaning.memtables,
-            sentence: 'Rows that are not flushed yet. This version counts them inside the loads, so they are added to nothing.',
+            sentence: t(
+              'Rows that are not flushed yet. This version counts them inside the loads, so they are added to nothing.',
+            ),
             doc: DORIS_DOCS.load,
           }),
         ]),
@@ -264,27 +275,27 @@ function allocatorRungs(make: MakeRung, allocator: AllocatorFigures | undefined)
             label,
             figure: { value, error: 0 },
             sentence,
-            unknown: "From the allocator's own text: it overlaps with what trackers count, so it is added to nothing.",
+            unknown: t("From the allocator's own text: it overlaps with what trackers count, so it is added to nothing."),
             doc: DORIS_DOCS.jemalloc,
           }),
         ]
   return [
-    ...rung('allocated', 'allocated', allocator.allocated, 'Handed out to the program, thread caches included.'),
+    ...rung('allocated', 'allocated', allocator.allocated, t('Handed out to the program, thread caches included.')),
     ...rung(
       'active',
       'active',
       allocator.active,
-      'Pages that hold something that was handed out; what is above allocated is fragmentation.',
+      t('Pages that hold something that was handed out; what is above allocated is fragmentation.'),
     ),
     ...rung(
       'resident',
       'resident',
       allocator.resident,
-      'All memory behind the allocator that may be in RAM: active, dirty and metadata.',
+      t('All memory behind the allocator that may be in RAM: active, dirty and metadata.'),
     ),
-    ...rung('dirty', 'dirty', dirtyBytes(allocator), 'Freed pages that still hold memory, until dirty_decay_ms is over.'),
-    ...rung('muzzy', 'muzzy', muzzyBytes(allocator), 'Freed pages that the kernel may take back when it wants.'),
-    ...rung('tcache', 'tcache', allocator.tcacheBytes, 'Kept by single threads. Above 1 GiB, a lower lg_tcache_max helps.'),
+    ...rung('dirty', 'dirty', dirtyBytes(allocator), t('Freed pages that still hold memory, until dirty_decay_ms is over.')),
+    ...rung('muzzy', 'muzzy', muzzyBytes(allocator), t('Freed pages that the kernel may take back when it wants.')),
+    ...rung('tcache', 'tcache', allocator.tcacheBytes, t('Kept by single threads. Above 1 GiB, a lower lg_tcache_max helps.')),
   ]
 }
 
@@ -295,8 +306,9 @@ function untrackedRungs(make: MakeRung, meaning: Meaning, allocator: AllocatorFi
   const known = subtractFigures(tracked, sumFigures([jemallocCache, jemallocMetadata, jvm]) ?? NOTHING)
   const inside = lessThan(allocator.allocated, known?.value)
   const outside = lessThan(rss?.value, allocator.resident)
-  const hint =
-    "A hint: the allocator's text and the trackers are from different moments, and the two hints do not add up to untracked."
+  const hint = t(
+    "A hint: the allocator's text and the trackers are from different moments, and the two hints do not add up to untracked.",
+  )
   const rung = (id: string, label: string, figure: Figure, sentence: string): Rung =>
     make({ id, label, figure, origin: 'derived', sentence, unknown: hint, doc: DORIS_DOCS.heapProfile })
   return [
@@ -304,9 +316,11 @@ function untrackedRungs(make: MakeRung, meaning: Meaning, allocator: AllocatorFi
       ? [
           rung(
             'untrackedInAllocator',
-            'through the allocator',
+            t('through the allocator'),
             { value: inside, error: known.error },
-            "Handed out by jemalloc, beyond what trackers count: Doris's own code or a library in it. A heap profile names it.",
+            t(
+              "Handed out by jemalloc, beyond what trackers count: Doris's own code or a library in it. A heap profile names it.",
+            ),
           ),
         ]
       : []),
@@ -314,9 +328,9 @@ function untrackedRungs(make: MakeRung, meaning: Meaning, allocator: AllocatorFi
       ? [
           rung(
             'untrackedOutsideAllocator',
-            'beside the allocator',
+            t('beside the allocator'),
             { value: outside, error: rss.error },
-            'RSS beyond what jemalloc holds: the JVM, thread stacks, code, mapped files. A heap profile does not see it.',
+            t('RSS beyond what jemalloc holds: the JVM, thread stacks, code, mapped files. A heap profile does not see it.'),
           ),
         ]
       : []),
@@ -338,75 +352,76 @@ function besideRungs(
       : [rung({ id: `allocator.${id}`, label: id, figure: { value, error: 0 }, sentence, doc: DORIS_DOCS.jemalloc })]
   const cgroup =
     meaning.cgroupLimit === null
-      ? 'No cgroup limit is set.'
-      : 'The limit of the container: beyond it the kernel kills the process.'
+      ? t('No cgroup limit is set.')
+      : t('The limit of the container: beyond it the kernel kills the process.')
   return [
     rung({
       id: 'virtual',
-      label: 'Virtual memory',
+      label: t('Virtual memory'),
       figure: meaning.virtual,
-      sentence:
+      sentence: t(
         'Address space (VmSize), not memory in use. Much more than RSS is normal: jemalloc keeps ranges that it has given back.',
-      unknown: 'How much of it has memory behind it: that is RSS.',
+      ),
+      unknown: t('How much of it has memory behind it: that is RSS.'),
       doc: DORIS_DOCS.jemalloc,
       steps: [
-        ...address('retained', allocator?.retained, 'Address space that jemalloc keeps without memory behind it.'),
-        ...address('mapped', allocator?.mapped, 'Address space that jemalloc has in use.'),
+        ...address('retained', allocator?.retained, t('Address space that jemalloc keeps without memory behind it.')),
+        ...address('mapped', allocator?.mapped, t('Address space that jemalloc has in use.')),
       ],
     }),
     rung({
       id: 'used',
-      label: 'Used, as Doris compares it',
+      label: t('Used, as Doris compares it'),
       figure: memoryInfo?.status?.used,
-      sentence: 'RSS − allocator cache + reserved + waiting for refresh: what Doris holds against its limits.',
+      sentence: t('RSS − allocator cache + reserved + waiting for refresh: what Doris holds against its limits.'),
       doc: DORIS_DOCS.log,
     }),
     rung({
       id: 'softLimit',
-      label: 'Soft limit',
+      label: t('Soft limit'),
       figure: meaning.softLimit,
-      sentence: 'Beyond it Doris frees caches and cancels queries that use more than they were given (minor GC).',
+      sentence: t('Beyond it Doris frees caches and cancels queries that use more than they were given (minor GC).'),
       doc: DORIS_DOCS.control,
     }),
     rung({
       id: 'limit',
-      label: 'Memory limit',
+      label: t('Memory limit'),
       figure: meaning.limit,
-      sentence: 'Beyond it Doris frees caches and cancels tasks until a fifth is free (full GC), and refuses allocations.',
+      sentence: t('Beyond it Doris frees caches and cancels tasks until a fifth is free (full GC), and refuses allocations.'),
       doc: DORIS_DOCS.control,
     }),
     rung({
       id: 'cgroupUsage',
-      label: 'cgroup usage',
+      label: t('cgroup usage'),
       figure: meaning.cgroupUsage,
-      sentence: 'What the container uses as the kernel counts it, page cache included.',
+      sentence: t('What the container uses as the kernel counts it, page cache included.'),
     }),
-    rung({ id: 'cgroupLimit', label: 'cgroup limit', figure: meaning.cgroupLimit, sentence: cgroup }),
+    rung({ id: 'cgroupLimit', label: t('cgroup limit'), figure: meaning.cgroupLimit, sentence: cgroup }),
     rung({
       id: 'physical',
-      label: 'Physical memory',
+      label: t('Physical memory'),
       figure: meaning.physical,
-      sentence: 'RAM of the host; other processes have their part of it.',
+      sentence: t('RAM of the host; other processes have their part of it.'),
     }),
     rung({
       id: 'available',
-      label: 'Available on the host',
+      label: t('Available on the host'),
       figure: meaning.available,
-      sentence: 'What the kernel could still give out without swapping.',
+      sentence: t('What the kernel could still give out without swapping.'),
       doc: DORIS_DOCS.log,
     }),
     rung({
       id: 'warningWaterMark',
-      label: 'Warning water mark',
+      label: t('Warning water mark'),
       figure: meaning.warningWaterMark,
-      sentence: 'With less available than this, a minor GC begins.',
+      sentence: t('With less available than this, a minor GC begins.'),
       doc: DORIS_DOCS.control,
     }),
     rung({
       id: 'lowWaterMark',
-      label: 'Low water mark',
+      label: t('Low water mark'),
       figure: meaning.lowWaterMark,
-      sentence: 'With less available than this, a full GC begins.',
+      sentence: t('With less available than this, a full GC begins.'),
       doc: DORIS_DOCS.control,
     }),
   ]
@@ -415,5 +430,5 @@ function besideRungs(
 function sayDisagreement({ untracked, untrackedDerived }: Meaning): string | undefined {
   const off = subtractFigures(untracked, untrackedDerived)
   if (!off || Math.abs(Number(off.value)) <= off.error) return undefined
-  return 'The reported untracked and RSS − tracked do not agree: the parts were not read at one moment, or one is missing.'
+  return t('The reported untracked and RSS − tracked do not agree: the parts were not read at one moment, or one is missing.')
 }

@@ -1,4 +1,5 @@
 import { formatBytes, MINUS } from '../base/formatBytes'
+import { t } from '../base/say'
 import type { Slope } from './computeSlope'
 
 const MINUTE = 60_000
@@ -14,7 +15,7 @@ export function formatRate(perMs: number, spanMs: number): string {
 export function formatRateRange({ perMs, low, high, spanMs }: Slope): string {
   const [, ms] = unitOf(spanMs)
   const end = (value: number): string => `${sign(value)}${bytes(value, ms)}`
-  return `${formatRate(perMs, spanMs)} (95 %: ${end(low)} to ${end(high)})`
+  return t('{rate} (95 %: {low} to {high})', { rate: formatRate(perMs, spanMs), low: end(low), high: end(high) })
 }
 
 function unitOf(spanMs: number): readonly [string, number] {

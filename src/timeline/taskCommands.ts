@@ -1,3 +1,4 @@
+import { t } from '../base/say'
 import type { Task } from '../profile/task'
 
 /** A statement or command to copy; nothing here runs it. */
@@ -32,9 +33,9 @@ const NUMBER = /^\d{1,19}$/
 function commandsOf(name: string, value: string): TaskCommand[] {
   switch (name) {
     case 'query':
-      return QUERY_ID.test(value) ? [findTask(value), SHOW_PROCESSES, kill(value)] : []
+      return QUERY_ID.test(value) ? [findTask(value), showProcesses(), kill(value)] : []
     case 'load':
-      return QUERY_ID.test(value) ? [findTask(value), SHOW_LOADS, CANCEL_LOAD] : []
+      return QUERY_ID.test(value) ? [findTask(value), showLoads(), cancelLoad()] : []
     case 'transaction':
       return NUMBER.test(value)
         ? [
@@ -42,7 +43,7 @@ function commandsOf(name: string, value: string): TaskCommand[] {
               purpose: 'find',
               where: 'sql',
               text: `SHOW TRANSACTION FROM <database> WHERE ID = ${value};`,
-              note: 'Put the database in; the label that it shows is that of the load.',
+              note: t('Put the database in; the label that it shows is that of the load.'),
             },
           ]
         : []
@@ -51,12 +52,12 @@ function commandsOf(name: string, value: string): TaskCommand[] {
     case 'newTablet':
       return NUMBER.test(value)
         ? [
-            { purpose: 'find', where: 'sql', text: `SHOW TABLET ${value};`, note: 'Says the table and the partition.' },
+            { purpose: 'find', where: 'sql', text: `SHOW TABLET ${value};`, note: t('Says the table and the partition.') },
             {
               purpose: 'find',
               where: 'shell',
               text: `curl 'http://<be>:8040/api/compaction/show?tablet_id=${value}'`,
-              note: 'Says its versions; put the address of the BE in.',
+              note: t('Says its versions; put the address of the BE in.'),
             },
           ]
         : []
@@ -70,31 +71,31 @@ function findTask(id: string): TaskCommand {
     purpose: 'find',
     where: 'sql',
     text: `SELECT * FROM information_schema.backend_active_tasks WHERE QUERY_ID = '${id}';`,
-    note: 'On which BEs it runs, and what it uses there (2.1 and later).',
+    note: t('On which BEs it runs, and what it uses there (2.1 and later).'),
   }
 }
 
-const SHOW_PROCESSES: TaskCommand = {
+const showProcesses = (): TaskCommand => ({
   purpose: 'find',
   where: 'sql',
   text: 'SHOW FULL PROCESSLIST;',
-  note: 'The column QueryId has it, Info its statement; connected to the FE that runs it.',
-}
+  note: t('The column QueryId has it, Info its statement; connected to the FE that runs it.'),
+})
 
 function kill(id: string): TaskCommand {
-  return { purpose: 'cancel', where: 'sql', text: `KILL QUERY '${id}';`, note: 'Ends the query; its connection stays.' }
+  return { purpose: 'cancel', where: 'sql', text: `KILL QUERY '${id}';`, note: t('Ends the query; its connection stays.') }
 }
 
-const SHOW_LOADS: TaskCommand = {
+const showLoads = (): TaskCommand => ({
   purpose: 'find',
   where: 'sql',
   text: "SHOW LOAD WHERE STATE = 'LOADING';",
-  note: 'Broker, Spark and INSERT loads of the current database with their labels; routine loads: SHOW ROUTINE LOAD.',
-}
+  note: t('Broker, Spark and INSERT loads of the current database with their labels; routine loads: SHOW ROUTINE LOAD.'),
+})
 
-const CANCEL_LOAD: TaskCommand = {
+const cancelLoad = (): TaskCommand => ({
   purpose: 'cancel',
   where: 'sql',
   text: "CANCEL LOAD FROM <database> WHERE LABEL = '<label>';",
-  note: 'By the label that SHOW LOAD has; put both in.',
-}
+  note: t('By the label that SHOW LOAD has; put both in.'),
+})

@@ -265,7 +265,8 @@ class Assembler {
   /** Each kind once a file, with the line of the first. */
   private noteContradictions(entry: Entry, snapshot: Snapshot, meaning: Meaning): void {
     const { contradictions } = this.outs[entry.part]!
-    for (const { what, difference } of findContradictions(snapshot, meaning)) {
+    for (const { what: phrase, difference } of findContradictions(snapshot, meaning)) {
+      const what = phrase.english
       const known = contradictions.get(what)
       if (known) known.samples += 1
       else contradictions.set(what, { samples: 1, line: placeOf(entry, 0).line, bytes: difference.value })

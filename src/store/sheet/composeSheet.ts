@@ -27,7 +27,7 @@ import { computeFindings } from '../../timeline/findings/index'
 import type { Timeline } from '../../timeline/timeline'
 import type { TreeRow } from '../../timeline/treeRow'
 import type { LiveTarget } from '../liveTarget'
-import { BAND_NAMES, selectChartFrom, selectChartTo, selectHiddenCount } from '../selectChart'
+import { bandName, selectChartFrom, selectChartTo, selectHiddenCount } from '../selectChart'
 import { filterTasks, idsText, sortTasks, TaskRanks, tasksOf, taskUnitOf } from '../selectTasks'
 import { foldChoiceOf, treeOf, treeUnitOf, treeViewOf } from '../selectTree'
 import { zoneOf } from '../view'
@@ -264,7 +264,7 @@ function composeLegend(state: ViewerState, timeline: Timeline, index: number, zo
       { id: 'rss', name: 'RSS', value: print(stack.rss), share: '', isHidden: false },
       ...BAND_IDS.toReversed().map((id) => ({
         id,
-        name: BAND_NAMES[id],
+        name: bandName(id),
         value: print(values.get(id)),
         share: share(values.get(id)),
         isHidden: isHidden(id),
@@ -321,7 +321,7 @@ function composeAccount(
     .toSorted((a, b) => b.value! - a.value!)
   if (tracked && parts.length > 0)
     lines.push(
-      `${t('tracked')} = ${parts.map((band) => `${BAND_NAMES[band.id]} ${size({ value: Math.round(band.value!), error: 0 })}`).join(' + ')}`,
+      `${t('tracked')} = ${parts.map((band) => `${bandName(band.id)} ${size({ value: Math.round(band.value!), error: 0 })}`).join(' + ')}`,
     )
   const change = composeChange(timeline, index, since ?? span.from, zone)
   if (change !== undefined) lines.push(change)

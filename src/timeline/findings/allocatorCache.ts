@@ -1,3 +1,4 @@
+import { joinSentences, phrase, t } from '../../base/say'
 import { DORIS_DOCS } from '../dorisDocs'
 import { dirtyBytes } from '../allocatorFigures'
 import { isOlder } from './dorisVersion'
@@ -8,7 +9,7 @@ import { sentence, size } from './say'
 /** R4 and rules 6 to 8 of the manual. */
 export const allocatorCache = defineRule({
   id: 'allocator-cache',
-  title: 'The allocator keeps much freed memory',
+  title: phrase('The allocator keeps much freed memory'),
   thresholds: {
     bytes: { label: 'cache', unit: 'bytes', value: 2 ** 30 },
     threadBytes: { label: 'caches of threads', unit: 'bytes', value: 2 ** 30 },
@@ -25,15 +26,17 @@ export const allocatorCache = defineRule({
     const [muchInThreads, muchDirty] = [threads > threadBytes, dirty > mostDirty]
     if (!overSoft && !muchInThreads && !muchDirty) return undefined
     const seen = [
-      `jemalloc's cache holds ${size(cache)}`,
-      ...(muchInThreads ? [`caches of threads ${size(threads)}`] : []),
-      ...(muchDirty ? [`dirty pages ${size(dirty)}`] : []),
-      ...(overSoft ? [`RSS is above the soft limit by ${size(context.value('rss') - context.limit('softLimit'))}`] : []),
+      t("jemalloc's cache holds {size}", { size: size(cache) }),
+      ...(muchInThreads ? [t('caches of threads {size}', { size: size(threads) })] : []),
+      ...(muchDirty ? [t('dirty pages {size}', { size: size(dirty) })] : []),
+      ...(overSoft
+        ? [t('RSS is above the soft limit by {size}', { size: size(context.value('rss') - context.limit('softLimit')) })]
+        : []),
     ]
     const next = [
-      ...(muchInThreads ? ['Lower lg_tcache_max in JEMALLOC_CONF (15 by default, 20 before 2.1).'] : []),
+      ...(muchInThreads ? [t('Lower lg_tcache_max in JEMALLOC_CONF (15 by default, 20 before 2.1).')] : []),
       ...(muchDirty || !muchInThreads
-        ? ['Set dirty_decay_ms to 2000 or less in JEMALLOC_CONF (5000 by default, 15000 before 2.1).']
+        ? [t('Set dirty_decay_ms to 2000 or less in JEMALLOC_CONF (5000 by default, 15000 before 2.1).')]
         : []),
     ]
     const old = isOlder(context.snapshot.process.version, [2, 1, 6])
@@ -41,8 +44,11 @@ export const allocatorCache = defineRule({
       severity: overSoft ? 'warning' : 'info',
       seen: sentence(seen),
       sure: old ? 'possible' : 'certain',
-      means: `It is free memory that is not given back to the kernel yet; under pressure it should have been.${old ? ' Before 2.1.6 this number has the metadata in it.' : ''}`,
-      next: next.join(' '),
+      means: joinSentences(
+        t('It is free memory that is not given back to the kernel yet; under pressure it should have been.'),
+        old ? t('Before 2.1.6 this number has the metadata in it.') : undefined,
+      ),
+      next: joinSentences(...next),
       doc: DORIS_DOCS.jemalloc,
     }
   },

@@ -1,3 +1,4 @@
+import { phrase, t } from '../../base/say'
 import { DORIS_DOCS } from '../dorisDocs'
 import { missingFigure, missingJemalloc } from './findingContext'
 import { defineRule } from './rule'
@@ -6,7 +7,7 @@ import { size } from './say'
 /** R3 and rule 5 of the manual. */
 export const allocatorMetadata = defineRule({
   id: 'allocator-metadata',
-  title: "The allocator's metadata is large",
+  title: phrase("The allocator's metadata is large"),
   thresholds: {
     bytes: { label: 'size', unit: 'bytes', value: 2 * 2 ** 30 },
     ratio: { label: 'less virtual memory for each byte of metadata than', unit: 'ratio', value: 100 },
@@ -19,14 +20,19 @@ export const allocatorMetadata = defineRule({
     const isDense = metadata > ratioBytes && virtual < ratio * metadata
     if (!(metadata > bytes) && !isDense) return undefined
     const times = Math.round(virtual / metadata)
-    const beside = Number.isFinite(times) ? `, 1 for each ${times} of ${size(virtual)} virtual memory` : ''
+    const beside = Number.isFinite(times)
+      ? t(', 1 for each {times} of {virtual} virtual memory', { times, virtual: size(virtual) })
+      : ''
     return {
       severity: 'warning',
-      seen: `Jemalloc's metadata takes ${size(metadata)}${beside}.`,
+      seen: t("Jemalloc's metadata takes {size}{beside}.", { size: size(metadata), beside }),
       sure: isDense ? 'likely' : 'certain',
-      means:
+      means: t(
         'It grows with the address space that was ever in use, about 1 for each 300 to 500 of it (10 TiB of virtual memory cost about 20 GiB), and is not given back.',
-      next: 'Restart the process now and then, or set retain:false in JEMALLOC_CONF; large queries get slower by that (TPC-H about threefold).',
+      ),
+      next: t(
+        'Restart the process now and then, or set retain:false in JEMALLOC_CONF; large queries get slower by that (TPC-H about threefold).',
+      ),
       doc: DORIS_DOCS.jemalloc,
     }
   },

@@ -1,19 +1,20 @@
+import { phrase, t } from '../../base/say'
 import { DORIS_DOCS } from '../dorisDocs'
 import { defineRule } from './rule'
 
 /** R14. */
 export const asan = defineRule({
   id: 'asan',
-  title: 'A build with the address sanitizer',
+  title: phrase('A build with the address sanitizer'),
   thresholds: {},
   evaluate(context) {
     if (!context.meaning.asan) return undefined
     return {
       severity: 'info',
-      seen: 'The overview is marked [ASAN].',
+      seen: t('The overview is marked [ASAN].'),
       sure: 'certain',
-      means: 'The sanitizer takes much memory of its own: these numbers cannot be compared with production.',
-      next: 'Measure with a release build.',
+      means: t('The sanitizer takes much memory of its own: these numbers cannot be compared with production.'),
+      next: t('Measure with a release build.'),
       doc: DORIS_DOCS.overview,
     }
   },

@@ -1,4 +1,5 @@
 import { formatShare } from '../../base/formatBytes'
+import { phrase, t } from '../../base/say'
 import { DORIS_DOCS } from '../dorisDocs'
 import { missingFigure } from './findingContext'
 import { defineRule } from './rule'
@@ -7,7 +8,7 @@ import { sizeOf } from './say'
 /** Rule 14: caches are no problem by themselves. */
 export const cachesTight = defineRule({
   id: 'caches-tight',
-  title: 'Caches are large while memory is tight',
+  title: phrase('Caches are large while memory is tight'),
   thresholds: {
     share: { label: 'share of RSS', unit: 'share', value: 0.2 },
     windowMs: { label: 'memory was tight in the last', unit: 'ms', value: 30 * 60_000 },
@@ -27,10 +28,16 @@ export const cachesTight = defineRule({
     if (count < samples || tight < tightShare * count) return undefined
     return {
       severity: 'warning',
-      seen: `Caches hold ${sizeOf(cache, rss, 'RSS')}; memory was tight in ${formatShare(tight / count)} of the last ${count} samples.`,
+      seen: t('Caches hold {size}; memory was tight in {share} of the last {count} samples.', {
+        size: sizeOf(cache, rss, 'RSS'),
+        share: formatShare(tight / count),
+        count,
+      }),
       sure: 'likely',
-      means: 'Caches are given back under pressure, and filled again: work that helps nobody.',
-      next: 'Lower storage_page_cache_limit or segment_cache_memory_percentage in be.conf; once, curl BE:8040/api/clear_cache/all frees them. With memory to spare leave them as they are.',
+      means: t('Caches are given back under pressure, and filled again: work that helps nobody.'),
+      next: t(
+        'Lower storage_page_cache_limit or segment_cache_memory_percentage in be.conf; once, curl BE:8040/api/clear_cache/all frees them. With memory to spare leave them as they are.',
+      ),
       doc: DORIS_DOCS.cache,
     }
   },

@@ -1,3 +1,4 @@
+import { phrase, t } from '../../base/say'
 import { DORIS_DOCS } from '../dorisDocs'
 import { missingFigure } from './findingContext'
 import { defineRule } from './rule'
@@ -6,7 +7,7 @@ import { size } from './say'
 /** Rule 13. */
 export const cgroup = defineRule({
   id: 'cgroup',
-  title: 'The memory limit is above the cgroup limit',
+  title: phrase('The memory limit is above the cgroup limit'),
   thresholds: { share: { label: 'above it by', unit: 'share', value: 0 } },
   missing: (context) => missingFigure(context, 'limit', 'cgroupLimit'),
   evaluate(context, { share }) {
@@ -14,10 +15,12 @@ export const cgroup = defineRule({
     if (!(limit > cgroupLimit * (1 + share))) return undefined
     return {
       severity: 'serious',
-      seen: `The memory limit is ${size(limit)}, the cgroup limit ${size(cgroupLimit)}.`,
+      seen: t('The memory limit is {limit}, the cgroup limit {cgroup}.', { limit: size(limit), cgroup: size(cgroupLimit) }),
       sure: 'certain',
-      means: 'The kernel kills the process before Doris begins to free memory.',
-      next: 'Set mem_limit in be.conf below the limit of the container, a tenth or more; or have enable_use_cgroup_memory_info on, so that Doris goes by it.',
+      means: t('The kernel kills the process before Doris begins to free memory.'),
+      next: t(
+        'Set mem_limit in be.conf below the limit of the container, a tenth or more; or have enable_use_cgroup_memory_info on, so that Doris goes by it.',
+      ),
       doc: DORIS_DOCS.control,
     }
   },

@@ -1,3 +1,4 @@
+import { phrase, say, t, type Phrase } from '../../base/say'
 import type { UnixMs } from '../../base/units'
 import type { Counter } from '../../profile/counter'
 import type { SampleFrame } from '../../profile/frame'
@@ -158,12 +159,12 @@ function findBelow(profile: ProfileNode | undefined, name: string): ProfileNode 
 /** The first of these figures that a source does not report, in words; undefined: it reports all. */
 export function missingFigure(context: FindingContext, ...names: readonly FigureName[]): string | undefined {
   const name = names.find((one) => !isReported(context.meaning[one]))
-  return name && FIGURE_WORDS[name]
+  return name && say(FIGURE_WORDS[name])
 }
 
 /** Old builds had another allocator, of which the same figures mean something else. */
 export function missingJemalloc(context: FindingContext): string | undefined {
-  return context.allocator?.kind === 'tcmalloc' ? 'figures of jemalloc: it is a build with tcmalloc' : undefined
+  return context.allocator?.kind === 'tcmalloc' ? t('figures of jemalloc: it is a build with tcmalloc') : undefined
 }
 
 function isReported(figure: Reported): boolean {
@@ -171,36 +172,36 @@ function isReported(figure: Reported): boolean {
 }
 
 /** What is missing, as a sentence goes on after "The source does not say". */
-const FIGURE_WORDS: Readonly<Record<FigureName, string>> = {
-  rss: 'RSS',
-  rssPeak: 'the peak of RSS',
-  virtual: 'virtual memory',
-  virtualPeak: 'the peak of virtual memory',
-  tracked: 'what is tracked',
-  trackedPeak: 'the peak of what is tracked',
-  untracked: 'what is untracked',
-  untrackedPeak: 'the peak of what is untracked',
-  untrackedDerived: 'what is tracked',
-  tasks: 'what tasks hold',
-  query: 'what queries hold',
-  load: 'what loads hold',
-  compaction: 'what compactions hold',
-  schemaChange: 'what schema changes hold',
-  other: 'what other tasks hold',
-  global: 'what global trackers hold',
-  metadata: 'metadata',
-  cache: 'what caches hold',
-  jvm: 'the JVM',
-  jemallocCache: "the allocator's cache",
-  jemallocMetadata: "the allocator's metadata",
-  memtables: 'memtables',
-  reserved: 'reserved memory',
-  physical: 'physical memory',
-  limit: 'the memory limit',
-  softLimit: 'the soft limit',
-  available: 'what the host has available',
-  lowWaterMark: 'the low water mark',
-  warningWaterMark: 'the warning water mark',
-  cgroupLimit: 'the cgroup limit',
-  cgroupUsage: 'the cgroup usage',
+const FIGURE_WORDS: Readonly<Record<FigureName, Phrase>> = {
+  rss: phrase('RSS'),
+  rssPeak: phrase('the peak of RSS'),
+  virtual: phrase('virtual memory'),
+  virtualPeak: phrase('the peak of virtual memory'),
+  tracked: phrase('what is tracked'),
+  trackedPeak: phrase('the peak of what is tracked'),
+  untracked: phrase('what is untracked'),
+  untrackedPeak: phrase('the peak of what is untracked'),
+  untrackedDerived: phrase('what is tracked'),
+  tasks: phrase('what tasks hold'),
+  query: phrase('what queries hold'),
+  load: phrase('what loads hold'),
+  compaction: phrase('what compactions hold'),
+  schemaChange: phrase('what schema changes hold'),
+  other: phrase('what other tasks hold'),
+  global: phrase('what global trackers hold'),
+  metadata: phrase('metadata'),
+  cache: phrase('what caches hold'),
+  jvm: phrase('the JVM'),
+  jemallocCache: phrase("the allocator's cache"),
+  jemallocMetadata: phrase("the allocator's metadata"),
+  memtables: phrase('memtables'),
+  reserved: phrase('reserved memory'),
+  physical: phrase('physical memory'),
+  limit: phrase('the memory limit'),
+  softLimit: phrase('the soft limit'),
+  available: phrase('what the host has available'),
+  lowWaterMark: phrase('the low water mark'),
+  warningWaterMark: phrase('the warning water mark'),
+  cgroupLimit: phrase('the cgroup limit'),
+  cgroupUsage: phrase('the cgroup usage'),
 }

@@ -692,7 +692,7 @@ describe('rules', () => {
     for (const [what, timeline, seen] of CASES[id]!.speaks) {
       it(`${id} speaks: ${what}`, () => {
         const finding = find(timeline(), id)
-        expect(finding).toMatchObject({ rule: id, title, seen: expect.stringMatching(seen) })
+        expect(finding).toMatchObject({ rule: id, title: title.english, seen: expect.stringMatching(seen) })
         for (const text of [finding!.seen, finding!.means, finding!.next]) {
           expect(text).toMatch(/^[^a-z].*\.$/)
           expect(text).not.toMatch(/NaN|undefined|Infinity|null/)

@@ -1,5 +1,6 @@
 import { formatShare } from '../../base/formatBytes'
 import { formatDuration } from '../../base/formatTime'
+import { phrase, sayHeard, t } from '../../base/say'
 import { DORIS_DOCS } from '../dorisDocs'
 import { missingFigure } from './findingContext'
 import { defineRule } from './rule'
@@ -8,7 +9,7 @@ import { size } from './say'
 /** R13. */
 export const gapGrowth = defineRule({
   id: 'gap-growth',
-  title: 'Memory grew while nobody could see',
+  title: phrase('Memory grew while nobody could see'),
   thresholds: {
     share: { label: 'by this share of RSS', unit: 'share', value: 0.05 },
     withinMs: { label: 'in the last', unit: 'ms', value: 24 * 3_600_000 },
@@ -25,10 +26,16 @@ export const gapGrowth = defineRule({
       if (!(is - was > share * was) || !(was > 0)) continue
       return {
         severity: 'warning',
-        seen: `No answer for ${formatDuration(gap.to - gap.from)} (${gap.why}); RSS was ${size(was)} before and ${size(is)} after, ${formatShare((is - was) / was)} more.`,
+        seen: t('No answer for {time} ({why}); RSS was {was} before and {is} after, {share} more.', {
+          time: formatDuration(gap.to - gap.from),
+          why: sayHeard(gap.why),
+          was: size(was),
+          is: size(is),
+          share: formatShare((is - was) / was),
+        }),
         sure: 'certain',
-        means: 'Something happened in that time: a process that is short of memory, or very busy, does not answer.',
-        next: 'Read be.INFO of that time into this timeline: its lines say what happened.',
+        means: t('Something happened in that time: a process that is short of memory, or very busy, does not answer.'),
+        next: t('Read be.INFO of that time into this timeline: its lines say what happened.'),
         doc: DORIS_DOCS.log,
         since: after,
       }

@@ -1,3 +1,4 @@
+import { joinWords, say, t, tn } from '../../base/say'
 import type { UnixMs } from '../../base/units'
 import type { DorisDoc } from '../dorisDocs'
 import type { Timeline } from '../timeline'
@@ -30,7 +31,7 @@ import { query } from './query'
 import { reserved } from './reserved'
 import { restart } from './restart'
 import { retained } from './retained'
-import { SEVERITIES, type EventMoment, type Rule, type Severity, type Sureness } from './rule'
+import { saySeverity, SEVERITIES, type EventMoment, type Rule, type Severity, type Sureness } from './rule'
 import { segmentCache } from './segmentCache'
 import { stuckCancel } from './stuckCancel'
 import { sums } from './sums'
@@ -128,9 +129,9 @@ export function computeFindings(timeline: Timeline, at: UnixMs, settings: Findin
     if (settings.off?.has(rule.id)) continue
     const limits = limitsOf(rule, settings)
     const byEvents = 'evaluateEvents' in rule
-    const missing = byEvents ? undefined : context ? rule.missing?.(context) : 'anything at that time'
+    const missing = byEvents ? undefined : context ? rule.missing?.(context) : t('anything at that time')
     if (missing !== undefined) {
-      undecided.push({ rule: rule.id, title: rule.title, missing })
+      undecided.push({ rule: rule.id, title: say(rule.title), missing })
       continue
     }
     const said = byEvents ? rule.evaluateEvents(events, limits) : rule.evaluate(context!, limits)
@@ -141,7 +142,7 @@ export function computeFindings(timeline: Timeline, at: UnixMs, settings: Findin
     const { since, at: happened, ...words } = said
     findings.push({
       rule: rule.id,
-      title: rule.title,
+      title: say(rule.title),
       ...words,
       at: happened ?? events.at,
       index,
@@ -235,17 +236,19 @@ function finish(
 }
 
 function summarise(at: UnixMs | undefined, findings: readonly Finding[], undecided: number, quiet: number, off: number): string {
-  if (at === undefined && findings.length === 0) return 'There is no sample to look at.'
-  const rules = (count: number): string => `${count} rule${count === 1 ? '' : 's'}`
+  if (at === undefined && findings.length === 0) return t('There is no sample to look at.')
   const rest = [
-    `${rules(quiet)} found nothing`,
-    ...(undecided > 0 ? [`${undecided} could not be decided by this data`] : []),
-    ...(off > 0 ? [`${off} ${off === 1 ? 'is' : 'are'} switched off`] : []),
-  ].join(', ')
-  if (findings.length === 0) return `Nothing found: ${rest}.`
+    tn(quiet, '{count} rule found nothing', '{count} rules found nothing'),
+    ...(undecided > 0 ? [t('{count} could not be decided by this data', { count: undecided })] : []),
+    ...(off > 0 ? [tn(off, '{count} is switched off', '{count} are switched off')] : []),
+  ].join(t(', '))
+  if (findings.length === 0) return t('Nothing found: {rest}.', { rest })
   const counts = SEVERITIES.toReversed().flatMap((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length
-    return count === 0 ? [] : [`${count} ${severity}`]
+    return count === 0 ? [] : [t('{count} {severity}', { count, severity: saySeverity(severity) })]
   })
-  return `${findings.length} finding${findings.length === 1 ? '' : 's'} (${counts.join(', ')}); ${rest}.`
+  return tn(findings.length, '{count} finding ({counts}); {rest}.', '{count} findings ({counts}); {rest}.', {
+    counts: joinWords(counts),
+    rest,
+  })
 }

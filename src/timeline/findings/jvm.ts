@@ -1,3 +1,4 @@
+import { phrase, t } from '../../base/say'
 import { DORIS_DOCS } from '../dorisDocs'
 import { missingFigure } from './findingContext'
 import { defineRule } from './rule'
@@ -6,7 +7,7 @@ import { sizeOf } from './say'
 /** Rule 31. */
 export const jvm = defineRule({
   id: 'jvm',
-  title: 'The JVM takes much memory',
+  title: phrase('The JVM takes much memory'),
   thresholds: {
     bytes: { label: 'size', unit: 'bytes', value: 2 * 2 ** 30 },
     share: { label: 'share of RSS', unit: 'share', value: 0.2 },
@@ -17,10 +18,10 @@ export const jvm = defineRule({
     if (!(value > bytes) || !(value > share * rss)) return undefined
     return {
       severity: 'info',
-      seen: `The JVM has committed ${sizeOf(value, rss, 'RSS')}.`,
+      seen: t('The JVM has committed {size}.', { size: sizeOf(value, rss, 'RSS') }),
       sure: 'certain',
-      means: 'Connectors to Java (Hive, Hudi, Paimon, JDBC) run in it. What it has committed need not be touched.',
-      next: 'Lower -Xmx in JAVA_OPTS of be.conf, if the connectors do with less.',
+      means: t('Connectors to Java (Hive, Hudi, Paimon, JDBC) run in it. What it has committed need not be touched.'),
+      next: t('Lower -Xmx in JAVA_OPTS of be.conf, if the connectors do with less.'),
       doc: DORIS_DOCS.overview,
     }
   },

@@ -1,4 +1,5 @@
 import { formatShare } from '../../base/formatBytes'
+import { joinClauses, phrase, t, tn } from '../../base/say'
 import type { Task } from '../../profile/task'
 import { DORIS_DOCS } from '../dorisDocs'
 import { formatRate } from '../formatRate'
@@ -9,14 +10,14 @@ import { size, sizeOf } from './say'
 /** R7 and rule 19 of the manual. */
 export const largeTask = defineRule({
   id: 'large-task',
-  title: 'One task takes much memory',
+  title: phrase('One task takes much memory'),
   thresholds: {
     trackedShare: { label: 'share of what is tracked', unit: 'share', value: 0.25 },
     rssShare: { label: 'and share of RSS', unit: 'share', value: 0.1 },
     limitShare: { label: 'or share of its own limit', unit: 'share', value: 0.8 },
     bytes: { label: 'larger than', unit: 'bytes', value: 2 ** 28 },
   },
-  missing: (context) => (context.tasks ? undefined : 'which tasks there are'),
+  missing: (context) => (context.tasks ? undefined : t('which tasks there are')),
   evaluate(context, { trackedShare, rssShare, limitShare, bytes }) {
     const [tracked, rss] = [context.value('tracked'), context.value('rss')]
     const found = (context.tasks?.tasks ?? [])
@@ -34,19 +35,24 @@ export const largeTask = defineRule({
     if (!first) return undefined
     const { task, current, limit } = first
     const parts = [
-      `${task.label} holds ${Number.isNaN(tracked) ? size(current) : sizeOf(current, tracked, 'what is tracked:')}`,
-      ...(Number.isNaN(limit) ? [] : [`${formatShare(current / limit)} of its limit ${size(limit)}`]),
+      t('{task} holds {size}', {
+        task: task.label,
+        size: Number.isNaN(tracked) ? size(current) : sizeOf(current, tracked, 'what is tracked:'),
+      }),
+      ...(Number.isNaN(limit)
+        ? []
+        : [t('{share} of its limit {limit}', { share: formatShare(current / limit), limit: size(limit) })]),
       ...growth(context, task, current),
-      ...(others.length > 0 ? [`${others.length} more ${others.length === 1 ? 'is' : 'are'} as large`] : []),
+      ...(others.length > 0 ? [tn(others.length, '{count} more is as large', '{count} more are as large')] : []),
     ]
     return {
       severity: 'warning',
-      seen: `${parts.join('; ')}.`,
+      seen: t('{facts}.', { facts: joinClauses(parts) }),
       sure: 'certain',
       means:
         current > limitShare * limit
-          ? 'At its limit it is cancelled, or begins to spill.'
-          : 'When memory gets tight, it is the first to be cancelled.',
+          ? t('At its limit it is cancelled, or begins to spill.')
+          : t('When memory gets tight, it is the first to be cancelled.'),
       next: next(task),
       doc: DORIS_DOCS.queryLimit,
       since: Math.max(context.lifeStart, context.timeline.firstIndexOf(task.uid)),
@@ -66,7 +72,9 @@ function growth({ timeline, index, at }: FindingContext, task: Task, current: nu
   const ms = at - timeline.times.at(first)
   const before = series.at(first)
   if (!(ms >= LEAST_MS) || before === current) return []
-  return [`${formatRate((current - before) / ms, ms)} in the last ${Math.round(ms / 60_000)} min`]
+  return [
+    t('{rate} in the last {minutes} min', { rate: formatRate((current - before) / ms, ms), minutes: Math.round(ms / 60_000) }),
+  ]
 }
 
 const WINDOW_MS = 10 * 60_000
@@ -74,9 +82,9 @@ const LEAST_MS = 60_000
 
 function next(task: Task): string {
   const query = task.ids.find(([name]) => name === 'query')?.[1]
-  if (query !== undefined) return `Look at its statement and profile; to end it: KILL QUERY '${query}'.`
+  if (query !== undefined) return t("Look at its statement and profile; to end it: KILL QUERY '{query}'.", { query })
   const load = task.ids.find(([name]) => name === 'load')?.[1]
   return load === undefined
-    ? 'Look what it is about: its ids stand in the tasks.'
-    : `Find the load of ${load} with SHOW LOAD; CANCEL LOAD ends it by its label.`
+    ? t('Look what it is about: its ids stand in the tasks.')
+    : t('Find the load of {load} with SHOW LOAD; CANCEL LOAD ends it by its label.', { load })
 }

@@ -1,3 +1,4 @@
+import { phrase, t } from '../../base/say'
 import { DORIS_DOCS } from '../dorisDocs'
 import { missingFigure } from './findingContext'
 import { defineRule } from './rule'
@@ -6,7 +7,7 @@ import { size } from './say'
 /** Rule 29 (apache/doris #5040): what top shows is not what Doris compares. */
 export const limitByCache = defineRule({
   id: 'limit-by-cache',
-  title: 'RSS is above the limit, and Doris does nothing',
+  title: phrase('RSS is above the limit, and Doris does nothing'),
   thresholds: { share: { label: 'RSS above the limit by', unit: 'share', value: 0 } },
   missing: (context) => missingFigure(context, 'rss', 'limit', 'jemallocCache'),
   evaluate(context, { share }) {
@@ -17,11 +18,18 @@ export const limitByCache = defineRule({
     if (!(rss > limit * (1 + share)) || !(used < limit)) return undefined
     return {
       severity: 'info',
-      seen: `RSS ${size(rss)} is above the limit ${size(limit)}; what Doris compares with it is ${size(used)}.`,
+      seen: t('RSS {rss} is above the limit {limit}; what Doris compares with it is {used}.', {
+        rss: size(rss),
+        limit: size(limit),
+        used: size(used),
+      }),
       sure: said ? 'certain' : 'likely',
-      means:
+      means: t(
         "Doris takes the allocator's cache off RSS before it compares: so long no full GC begins, and no query is cancelled.",
-      next: 'Nothing, as long as the host has the memory. A smaller allocator cache brings RSS down: dirty_decay_ms in JEMALLOC_CONF.',
+      ),
+      next: t(
+        'Nothing, as long as the host has the memory. A smaller allocator cache brings RSS down: dirty_decay_ms in JEMALLOC_CONF.',
+      ),
       doc: DORIS_DOCS.log,
     }
   },

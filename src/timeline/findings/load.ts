@@ -1,3 +1,4 @@
+import { phrase, t } from '../../base/say'
 import { DORIS_DOCS } from '../dorisDocs'
 import { missingFigure } from './findingContext'
 import { defineRule } from './rule'
@@ -6,7 +7,7 @@ import { size, sizeOf } from './say'
 /** R6 and rules 16 and 17 of the manual. */
 export const load = defineRule({
   id: 'load',
-  title: 'Loads take much memory',
+  title: phrase('Loads take much memory'),
   thresholds: {
     memtableShare: { label: 'memtables: share of RSS', unit: 'share', value: 0.4 },
     timesQuery: { label: 'or loads: times queries while memory is tight', unit: 'ratio', value: 5 },
@@ -23,17 +24,28 @@ export const load = defineRule({
     const mostlyMemtables = memtables > whole / 2
     return {
       severity: isTight ? 'warning' : 'info',
-      seen: `Loads hold ${sizeOf(whole, rss, 'RSS')}, ${Number.isNaN(memtables) ? 'memtables are not reported' : `${size(memtables)} of it in memtables`}; queries hold ${size(query)}.`,
+      seen: Number.isNaN(memtables)
+        ? t('Loads hold {size}, memtables are not reported; queries hold {query}.', {
+            size: sizeOf(whole, rss, 'RSS'),
+            query: size(query),
+          })
+        : t('Loads hold {size}, {memtables} of it in memtables; queries hold {query}.', {
+            size: sizeOf(whole, rss, 'RSS'),
+            memtables: size(memtables),
+            query: size(query),
+          }),
       sure: Number.isNaN(memtables) ? 'likely' : 'certain',
       means: Number.isNaN(memtables)
-        ? 'Rows wait in memory to be flushed, or the fragments of the loads use it as a query would.'
+        ? t('Rows wait in memory to be flushed, or the fragments of the loads use it as a query would.')
         : mostlyMemtables
-          ? 'Rows wait in memory to be flushed: more comes in than is written.'
-          : 'It is not the memtables: the fragments of the loads use it, as a query would.',
+          ? t('Rows wait in memory to be flushed: more comes in than is written.')
+          : t('It is not the memtables: the fragments of the loads use it, as a query would.'),
       next:
         mostlyMemtables || Number.isNaN(memtables)
-          ? 'Lower load_process_max_memory_limit_percent and load_process_soft_mem_limit_percent in be.conf, or load with fewer tasks at a time.'
-          : 'Find the largest load in the tasks and analyse its statement as a query.',
+          ? t(
+              'Lower load_process_max_memory_limit_percent and load_process_soft_mem_limit_percent in be.conf, or load with fewer tasks at a time.',
+            )
+          : t('Find the largest load in the tasks and analyse its statement as a query.'),
       doc: DORIS_DOCS.load,
     }
   },

@@ -1,5 +1,6 @@
 import { formatShare } from '../../base/formatBytes'
-import { BAND_LABELS, computeStack } from '../bands'
+import { joinSentences, phrase, say, t, type Phrase } from '../../base/say'
+import { bandLabel, computeStack } from '../bands'
 import { DORIS_DOCS } from '../dorisDocs'
 import type { FigureName } from '../../profile/meaning'
 import type { FindingContext, LimitName } from './findingContext'
@@ -9,7 +10,7 @@ import { sentence, size } from './say'
 /** R5 and rules 1, 9, 10 and 11 of the manual: what Doris does then depends on which limit is reached. */
 export const memoryTight = defineRule({
   id: 'memory-tight',
-  title: 'Memory is tight',
+  title: phrase('Memory is tight'),
   thresholds: {
     limitShare: { label: 'share of the memory limit', unit: 'share', value: 0.95 },
     cgroupShare: { label: 'share of the cgroup limit', unit: 'share', value: 0.95 },
@@ -17,7 +18,7 @@ export const memoryTight = defineRule({
   },
   missing(context) {
     const { softLimit, limit, available, cgroupLimit } = context.meaning
-    return softLimit || limit || available || cgroupLimit ? undefined : 'any limit'
+    return softLimit || limit || available || cgroupLimit ? undefined : t('any limit')
   },
   evaluate(context, { limitShare, cgroupShare, nearShare }) {
     const crossed = findCrossed(context, context.index, limitShare, cgroupShare, nearShare)
@@ -30,19 +31,23 @@ export const memoryTight = defineRule({
       severity,
       seen: sentence(crossed.map((one) => one.seen)),
       sure: 'certain',
-      means: MEANS[severity],
-      next: `${largest(context)}Lower the load, or free what is not needed. Raise mem_limit only if the host has the memory.`,
+      means: say(MEANS[severity]),
+      next: joinSentences(
+        largest(context),
+        t('Lower the load, or free what is not needed. Raise mem_limit only if the host has the memory.'),
+      ),
       doc: DORIS_DOCS.control,
       since: begin,
     }
   },
 })
 
-const MEANS: Readonly<Record<Severity, string>> = {
-  serious:
+const MEANS: Readonly<Record<Severity, Phrase>> = {
+  serious: phrase(
     'Doris frees all caches and cancels tasks until a fifth of the limit is free (full GC); allocations are refused. Beyond a cgroup limit the kernel kills the process.',
-  warning: 'Doris frees caches and cancels queries that use more than they were given (minor GC).',
-  info: 'Not far from the soft limit: a large query will take it there.',
+  ),
+  warning: phrase('Doris frees caches and cancels queries that use more than they were given (minor GC).'),
+  info: phrase('Not far from the soft limit: a large query will take it there.'),
 }
 
 interface Crossed {
@@ -63,44 +68,66 @@ function findCrossed(
   const crossed: Crossed[] = []
   const [rss, limit, softLimit] = [at('rss'), limitAt('limit'), limitAt('softLimit')]
   if (rss > limitShare * limit)
-    crossed.push({ severity: 'serious', seen: `RSS ${size(rss)} is ${formatShare(rss / limit)} of the limit ${size(limit)}` })
+    crossed.push({
+      severity: 'serious',
+      seen: t('RSS {rss} is {share} of the limit {limit}', {
+        rss: size(rss),
+        share: formatShare(rss / limit),
+        limit: size(limit),
+      }),
+    })
   else if (rss > softLimit)
     crossed.push({
       severity: 'warning',
-      seen: `RSS ${size(rss)} is above the soft limit ${size(softLimit)} by ${size(rss - softLimit)}`,
+      seen: t('RSS {rss} is above the soft limit {limit} by {size}', {
+        rss: size(rss),
+        limit: size(softLimit),
+        size: size(rss - softLimit),
+      }),
     })
   else if (rss > nearShare * softLimit)
     crossed.push({
       severity: 'info',
-      seen: `RSS ${size(rss)} is ${formatShare(rss / softLimit)} of the soft limit ${size(softLimit)}`,
+      seen: t('RSS {rss} is {share} of the soft limit {limit}', {
+        rss: size(rss),
+        share: formatShare(rss / softLimit),
+        limit: size(softLimit),
+      }),
     })
   const [available, low, warning] = [at('available'), limitAt('lowWaterMark'), limitAt('warningWaterMark')]
   if (available < low)
     crossed.push({
       severity: 'serious',
-      seen: `the host has ${size(available)} available, less than the low water mark ${size(low)}`,
+      seen: t('the host has {size} available, less than the low water mark {mark}', { size: size(available), mark: size(low) }),
     })
   else if (available < warning)
     crossed.push({
       severity: 'warning',
-      seen: `the host has ${size(available)} available, less than the warning water mark ${size(warning)}`,
+      seen: t('the host has {size} available, less than the warning water mark {mark}', {
+        size: size(available),
+        mark: size(warning),
+      }),
     })
   const [cgroupLimit, usage] = [limitAt('cgroupLimit'), at('cgroupUsage')]
   const inGroup = Number.isNaN(usage) ? rss : usage
   if (inGroup > cgroupShare * cgroupLimit)
     crossed.push({
       severity: 'serious',
-      seen: `the cgroup uses ${size(inGroup)}, ${formatShare(inGroup / cgroupLimit)} of its limit ${size(cgroupLimit)}`,
+      seen: t('the cgroup uses {size}, {share} of its limit {limit}', {
+        size: size(inGroup),
+        share: formatShare(inGroup / cgroupLimit),
+        limit: size(cgroupLimit),
+      }),
     })
   return crossed
 }
 
-/** Where to begin: "Most is in Query, 12.3 GiB. "; nothing where the parts are not known. */
+/** Where to begin: "Most is in Query, 12.3 GiB."; nothing where the parts are not known. */
 function largest(context: FindingContext): string {
   if (!(context.value('tracked') >= 0)) return ''
   const { bands } = computeStack(context.meaning)
   const [first] = bands
     .flatMap(({ id, value }) => (value === undefined || value <= 0 ? [] : [{ id, value }]))
     .toSorted((a, b) => b.value - a.value)
-  return first ? `Most is in ${BAND_LABELS[first.id]}, ${size(first.value)}. ` : ''
+  return first ? t('Most is in {name}, {size}.', { name: bandLabel(first.id), size: size(first.value) }) : ''
 }

@@ -1,4 +1,5 @@
 import { formatUptime } from '../../base/formatTime'
+import { phrase, t } from '../../base/say'
 import type { MarkFrame } from '../../profile/frame'
 import { DORIS_DOCS } from '../dorisDocs'
 import type { Timeline } from '../timeline'
@@ -8,7 +9,7 @@ import { size } from './say'
 /** Rule 27. */
 export const oomKill = defineEventRule({
   id: 'oom-kill',
-  title: 'The kernel killed the process',
+  title: phrase('The kernel killed the process'),
   thresholds: { withinMs: { label: 'in the last', unit: 'ms', value: 24 * 3_600_000 } },
   evaluateEvents({ timeline, index, at, until }, { withinMs }) {
     const name = index < 0 ? undefined : timeline.sampleAt(index).snapshot.process.name
@@ -16,13 +17,16 @@ export const oomKill = defineEventRule({
       (mark) => mark.mark === 'oom' && mark.at > at - withinMs && mark.at < until && isOf(name, mark),
     )
     if (!kill) return undefined
-    const resident = kill.detail?.bytes === undefined ? '' : `, with ${size(Number(kill.detail.bytes))} resident`
+    const resident =
+      kill.detail?.bytes === undefined ? '' : t(', with {size} resident', { size: size(Number(kill.detail.bytes)) })
     return {
       severity: 'serious',
-      seen: `Killed for lack of memory${resident}${sayLast(timeline, kill)}.`,
+      seen: t('Killed for lack of memory{resident}{last}.', { resident, last: sayLast(timeline, kill) }),
       sure: 'certain',
-      means: 'The host, or the container, had no memory left. Doris did not free memory in time, or others took it.',
-      next: 'Look at the last samples before it. Lower mem_limit, raise max_sys_mem_available_low_water_mark_bytes, lower memory_gc_sleep_time_ms or soft_mem_limit_frac; on a shared host, see who else grew.',
+      means: t('The host, or the container, had no memory left. Doris did not free memory in time, or others took it.'),
+      next: t(
+        'Look at the last samples before it. Lower mem_limit, raise max_sys_mem_available_low_water_mark_bytes, lower memory_gc_sleep_time_ms or soft_mem_limit_frac; on a shared host, see who else grew.',
+      ),
       doc: DORIS_DOCS.oom,
       at: kill.at,
     }
@@ -34,7 +38,7 @@ function sayLast(timeline: Timeline, kill: MarkFrame): string {
   const rss = last < 0 ? Number.NaN : timeline.column('rss').at(last)
   if (Number.isNaN(rss)) return ''
   const before = Math.max(0, kill.at - timeline.times.at(last))
-  return `; the last sample, ${formatUptime(before)} before, says RSS ${size(rss)}`
+  return t('; the last sample, {time} before, says RSS {rss}', { time: formatUptime(before), rss: size(rss) })
 }
 
 /** The kernel keeps 15 characters of a name; older builds of doris_be were called palo_be. */

@@ -1,4 +1,5 @@
 import { formatInteger } from '../../base/formatBytes'
+import { phrase, t } from '../../base/say'
 import { DORIS_DOCS } from '../dorisDocs'
 import { defineRule } from './rule'
 import { sizeOf } from './say'
@@ -13,22 +14,28 @@ const READERS = [
 /** Rule 25. */
 export const openSegments = defineRule({
   id: 'open-segments',
-  title: 'Open segments take much memory',
+  title: phrase('Open segments take much memory'),
   thresholds: {
     bytes: { label: 'size', unit: 'bytes', value: 2 ** 30 },
     share: { label: 'share of RSS', unit: 'share', value: 0.05 },
   },
-  missing: (context) => (Number.isNaN(context.objects('ColumnReaderMemBytes')) ? 'what open segments hold' : undefined),
+  missing: (context) => (Number.isNaN(context.objects('ColumnReaderMemBytes')) ? t('what open segments hold') : undefined),
   evaluate(context, { bytes, share }) {
     const rss = context.value('rss')
     const held = READERS.reduce((sum, name) => sum + (context.objects(name) || 0), 0)
     if (!(held > bytes) || !(held > share * rss)) return undefined
     return {
       severity: 'info',
-      seen: `Open segments and their readers hold ${sizeOf(held, rss, 'RSS')}: ${formatInteger(context.objects('AllSegmentsNum') || 0)} segments, ${formatInteger(context.objects('ColumnReaderNum') || 0)} column readers.`,
+      seen: t('Open segments and their readers hold {size}: {segments} segments, {readers} column readers.', {
+        size: sizeOf(held, rss, 'RSS'),
+        segments: formatInteger(context.objects('AllSegmentsNum') || 0),
+        readers: formatInteger(context.objects('ColumnReaderNum') || 0),
+      }),
       sure: 'likely',
-      means: 'Even a simple scan opens each segment and keeps its indexes in memory.',
-      next: 'Fewer, larger segments by compaction; lower segment_cache_capacity or segment_cache_memory_percentage in be.conf.',
+      means: t('Even a simple scan opens each segment and keeps its indexes in memory.'),
+      next: t(
+        'Fewer, larger segments by compaction; lower segment_cache_capacity or segment_cache_memory_percentage in be.conf.',
+      ),
       doc: DORIS_DOCS.faq,
     }
   },

@@ -1,3 +1,4 @@
+import { phrase, t } from '../../base/say'
 import { DORIS_DOCS } from '../dorisDocs'
 import type { FindingContext } from './findingContext'
 import { missingFigure } from './findingContext'
@@ -7,12 +8,12 @@ import { size } from './say'
 /** R2 and rule 3 of the manual. */
 export const orphan = defineRule({
   id: 'orphan',
-  title: 'The totals of the trackers cannot be trusted',
+  title: phrase('The totals of the trackers cannot be trusted'),
   thresholds: {
     bytes: { label: 'Orphan: size, either sign', unit: 'bytes', value: 2 ** 30 },
     negativeShare: { label: 'Orphan or Global: negative by this share of RSS', unit: 'share', value: 0.01 },
   },
-  missing: (context) => missingFigure(context, 'rss') ?? (findTotal(context) ? undefined : 'the Orphan tracker'),
+  missing: (context) => missingFigure(context, 'rss') ?? (findTotal(context) ? undefined : t('the Orphan tracker')),
   evaluate(context, { bytes, negativeShare }) {
     const found = findTotal(context)
     if (!found) return undefined
@@ -21,13 +22,17 @@ export const orphan = defineRule({
     if (!isFar || Math.abs(value) <= error) return undefined
     return {
       severity: 'warning',
-      seen: `${name} holds ${size(value)}; RSS is ${size(context.value('rss'))}.`,
+      seen: t('{name} holds {size}; RSS is {rss}.', { name, size: size(value), rss: size(context.value('rss')) }),
       sure: 'certain',
       means:
         value < 0
-          ? 'Memory that one tracker had counted was freed under another: this is about the accounting, not about memory. Some trackers are too high, and untracked is not what it seems.'
-          : 'Memory was allocated where no tracker was attached, or is left of trackers that are gone. Before 2.1 all memory of unknown origin is here.',
-      next: 'Do not trust the totals of the trackers to this amount. A heap profile says where the memory comes from.',
+          ? t(
+              'Memory that one tracker had counted was freed under another: this is about the accounting, not about memory. Some trackers are too high, and untracked is not what it seems.',
+            )
+          : t(
+              'Memory was allocated where no tracker was attached, or is left of trackers that are gone. Before 2.1 all memory of unknown origin is here.',
+            ),
+      next: t('Do not trust the totals of the trackers to this amount. A heap profile says where the memory comes from.'),
       doc: DORIS_DOCS.tracker,
     }
   },

@@ -1,3 +1,4 @@
+import { phrase, t } from '../../base/say'
 import { DORIS_DOCS } from '../dorisDocs'
 import { missingFigure } from './findingContext'
 import { defineRule } from './rule'
@@ -6,7 +7,7 @@ import { sizeOf } from './say'
 /** Rule 18. */
 export const query = defineRule({
   id: 'query',
-  title: 'Queries take most of the memory',
+  title: phrase('Queries take most of the memory'),
   thresholds: {
     share: { label: 'share of RSS', unit: 'share', value: 0.6 },
   },
@@ -15,12 +16,20 @@ export const query = defineRule({
     const [value, rss] = [context.value('query'), context.value('rss')]
     if (!(value > share * rss) || !(rss > 0)) return undefined
     const count = context.tasks?.tasks.filter(({ type }) => type === 'query').length
+    const held = sizeOf(value, rss, 'RSS')
     return {
       severity: context.isTight() ? 'warning' : 'info',
-      seen: `Queries hold ${sizeOf(value, rss, 'RSS')}${count === undefined ? '' : `, ${context.tasks!.complete ? count : `at least ${count}`} of them`}.`,
+      seen:
+        count === undefined
+          ? t('Queries hold {size}.', { size: held })
+          : context.tasks!.complete
+            ? t('Queries hold {size}, {count} of them.', { size: held, count })
+            : t('Queries hold {size}, at least {count} of them.', { size: held, count }),
       sure: 'certain',
-      means: 'The memory goes when the queries end.',
-      next: 'Find the largest one in the tasks by its id; its profile shows the operator: the build side of a hash join, or the order of joins. A limit for a query is exec_mem_limit, for many a workload group.',
+      means: t('The memory goes when the queries end.'),
+      next: t(
+        'Find the largest one in the tasks by its id; its profile shows the operator: the build side of a hash join, or the order of joins. A limit for a query is exec_mem_limit, for many a workload group.',
+      ),
       doc: DORIS_DOCS.query,
     }
   },

@@ -1,3 +1,4 @@
+import { phrase, t } from '../../base/say'
 import { DORIS_DOCS } from '../dorisDocs'
 import { defineRule } from './rule'
 import { sentence, size, sizeOf } from './say'
@@ -5,7 +6,7 @@ import { sentence, size, sizeOf } from './say'
 /** Rule 30. */
 export const reserved = defineRule({
   id: 'reserved',
-  title: 'Much memory is reserved or not counted yet',
+  title: phrase('Much memory is reserved or not counted yet'),
   thresholds: {
     share: { label: 'reserved: share of RSS', unit: 'share', value: 0.2 },
     bytes: { label: 'and larger than', unit: 'bytes', value: 2 ** 30 },
@@ -13,7 +14,7 @@ export const reserved = defineRule({
   },
   missing: (context) =>
     context.meaning.reserved === undefined && context.snapshot.memoryInfo?.status?.waitingRefresh === undefined
-      ? 'reserved memory'
+      ? t('reserved memory')
       : undefined,
   evaluate(context, { share, bytes, waitingBytes }) {
     const [held, rss] = [context.value('reserved'), context.value('rss')]
@@ -22,15 +23,15 @@ export const reserved = defineRule({
     const muchWaits = waiting > waitingBytes
     if (!muchHeld && !muchWaits) return undefined
     const seen = [
-      ...(muchHeld ? [`Reserved memory is ${sizeOf(held, rss, 'RSS')}`] : []),
-      ...(muchWaits ? [`${size(waiting)} were allocated since RSS was last read`] : []),
+      ...(muchHeld ? [t('Reserved memory is {size}', { size: sizeOf(held, rss, 'RSS') })] : []),
+      ...(muchWaits ? [t('{size} were allocated since RSS was last read', { size: size(waiting) })] : []),
     ]
     return {
       severity: 'info',
       seen: sentence(seen),
       sure: 'certain',
-      means: 'Doris counts both as used when it compares with its limits: queries can be cancelled although RSS looks fine.',
-      next: 'Look which task has reserved most: spilling operators reserve before they read back.',
+      means: t('Doris counts both as used when it compares with its limits: queries can be cancelled although RSS looks fine.'),
+      next: t('Look which task has reserved most: spilling operators reserve before they read back.'),
       doc: DORIS_DOCS.log,
     }
   },

@@ -1,3 +1,4 @@
+import { phrase, t } from '../../base/say'
 import { DORIS_DOCS } from '../dorisDocs'
 import { missingFigure } from './findingContext'
 import { defineRule } from './rule'
@@ -6,7 +7,7 @@ import { size } from './say'
 /** R11: what looks like a leak in top, and is none. */
 export const retained = defineRule({
   id: 'retained',
-  title: 'Virtual memory is much larger than RSS',
+  title: phrase('Virtual memory is much larger than RSS'),
   thresholds: {
     times: { label: 'times RSS', unit: 'ratio', value: 20 },
     bytes: { label: 'size', unit: 'bytes', value: 128 * 2 ** 30 },
@@ -18,10 +19,10 @@ export const retained = defineRule({
     if (!(virtual > bytes) || !(virtual > times * rss) || context.value('jemallocMetadata') > metadataBytes) return undefined
     return {
       severity: 'info',
-      seen: `Virtual memory is ${size(virtual)}, RSS is ${size(rss)}.`,
+      seen: t('Virtual memory is {virtual}, RSS is {rss}.', { virtual: size(virtual), rss: size(rss) }),
       sure: 'likely',
-      means: 'Jemalloc keeps address space that it has given back: that is not memory in use, and no leak.',
-      next: 'Nothing. Look at RSS.',
+      means: t('Jemalloc keeps address space that it has given back: that is not memory in use, and no leak.'),
+      next: t('Nothing. Look at RSS.'),
       doc: DORIS_DOCS.jemalloc,
     }
   },

@@ -1,3 +1,4 @@
+import { t, type Phrase } from '../../base/say'
 import type { UnixMs } from '../../base/units'
 import type { DorisDoc } from '../dorisDocs'
 import type { Timeline } from '../timeline'
@@ -9,6 +10,28 @@ export type Severity = (typeof SEVERITIES)[number]
 
 /** 'certain': read off the numbers. 'likely': the numbers say so, and little else would. 'possible': one of several explanations. */
 export type Sureness = 'certain' | 'likely' | 'possible'
+
+export function saySeverity(severity: Severity): string {
+  switch (severity) {
+    case 'info':
+      return t('info')
+    case 'warning':
+      return t('warning')
+    case 'serious':
+      return t('serious')
+  }
+}
+
+export function saySureness(sure: Sureness): string {
+  switch (sure) {
+    case 'certain':
+      return t('certain')
+    case 'likely':
+      return t('likely')
+    case 'possible':
+      return t('possible')
+  }
+}
 
 /** A number that a rule goes by; users may set another. */
 export interface Threshold {
@@ -36,7 +59,7 @@ export interface Said {
 
 interface RuleFacts<Name extends string> {
   readonly id: string
-  readonly title: string
+  readonly title: Phrase
   /** By name, which `evaluate` gets them by. */
   readonly thresholds: Readonly<Record<Name, Threshold>>
 }

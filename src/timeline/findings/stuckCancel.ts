@@ -1,3 +1,4 @@
+import { phrase, t, tn } from '../../base/say'
 import { DORIS_DOCS } from '../dorisDocs'
 import type { MarkFrame } from '../../profile/frame'
 import type { Task } from '../../profile/task'
@@ -7,12 +8,12 @@ import { size } from './say'
 /** Rules 20 and 21. */
 export const stuckCancel = defineRule({
   id: 'stuck-cancel',
-  title: 'A cancelled task is still there',
+  title: phrase('A cancelled task is still there'),
   thresholds: {
     lateMs: { label: 'after its cancel', unit: 'ms', value: 3000 },
     windowMs: { label: 'cancelled in the last', unit: 'ms', value: 60 * 60_000 },
   },
-  missing: (context) => (context.tasks ? undefined : 'which tasks there are'),
+  missing: (context) => (context.tasks ? undefined : t('which tasks there are')),
   evaluate(context, { lateMs, windowMs }) {
     const tasks = context.tasks?.tasks ?? []
     const cancels = context.timeline.marks.filter(
@@ -28,13 +29,21 @@ export const stuckCancel = defineRule({
     const { cancel, task } = first
     const seconds = Math.round((context.at - cancel.at) / 1000)
     const smaller = cancels.filter((one) => one !== cancel && one.at > cancel.at).length
-    const after = smaller > 0 ? `; ${smaller} more ${smaller === 1 ? 'was' : 'were'} cancelled after it` : ''
+    const after =
+      smaller > 0 ? tn(smaller, '; {count} more was cancelled after it', '; {count} more were cancelled after it') : ''
     return {
       severity: 'warning',
-      seen: `${task.label} was cancelled ${seconds} s before, and still holds ${size(bytesOf(task))}${after}.`,
+      seen: t('{task} was cancelled {seconds} s before, and still holds {size}{after}.', {
+        task: task.label,
+        seconds,
+        size: size(bytesOf(task)),
+        after,
+      }),
       sure: 'certain',
-      means: 'It is stuck in its cancel: its memory is not freed, so that other, smaller ones are cancelled in its place.',
-      next: 'In be.INFO, look at the time between "Cancel" and "Deregister query/load memory tracker" of this id, and at what its threads do meanwhile (pstack).',
+      means: t('It is stuck in its cancel: its memory is not freed, so that other, smaller ones are cancelled in its place.'),
+      next: t(
+        'In be.INFO, look at the time between "Cancel" and "Deregister query/load memory tracker" of this id, and at what its threads do meanwhile (pstack).',
+      ),
       doc: DORIS_DOCS.processLimit,
       at: cancel.at,
     }

@@ -1,3 +1,4 @@
+import { phrase, t } from '../../base/say'
 import { DORIS_DOCS } from '../dorisDocs'
 import { missingFigure } from './findingContext'
 import { defineRule } from './rule'
@@ -6,7 +7,7 @@ import { lasting, sizeOf } from './say'
 /** R1 and rules 1 and 2 of the manual: what trackers do not explain. */
 export const untracked = defineRule({
   id: 'untracked',
-  title: 'Much memory is untracked',
+  title: phrase('Much memory is untracked'),
   thresholds: {
     share: { label: 'share of RSS', unit: 'share', value: 0.3 },
     bytes: { label: 'size', unit: 'bytes', value: 4 * 2 ** 30 },
@@ -27,11 +28,17 @@ export const untracked = defineRule({
     if (sawItBegin && ms < lastingMs) return undefined
     return {
       severity: 'warning',
-      seen: `${sizeOf(context.untracked(), context.value('rss'), 'RSS')} is untracked, ${lasting(ms)}.`,
+      seen: t('{size} is untracked, {time}.', {
+        size: sizeOf(context.untracked(), context.value('rss'), 'RSS'),
+        time: lasting(ms),
+      }),
       sure: ms >= lastingMs ? 'certain' : 'likely',
-      means:
+      means: t(
         'No tracker knows this memory. It can be pages that the allocator keeps, thread stacks, third-party libraries, metadata before 3.0.4, the JVM where the source does not report it, or a leak.',
-      next: "Look at the ladder and at the allocator's own figures; then take a heap profile. If it grows, take two and compare them; upgrade to the newest release of your version.",
+      ),
+      next: t(
+        "Look at the ladder and at the allocator's own figures; then take a heap profile. If it grows, take two and compare them; upgrade to the newest release of your version.",
+      ),
       doc: DORIS_DOCS.heapProfile,
       since,
     }

@@ -1,3 +1,4 @@
+import { phrase, t } from '../../base/say'
 import { DORIS_DOCS } from '../dorisDocs'
 import { missingFigure } from './findingContext'
 import { defineRule } from './rule'
@@ -11,7 +12,7 @@ const SMALLEST_CAP = 1.6 * GIB
 /** Rule 12. */
 export const waterMark = defineRule({
   id: 'water-mark',
-  title: 'The low water mark is out of the ordinary',
+  title: phrase('The low water mark is out of the ordinary'),
   thresholds: {
     largeShare: { label: 'large: share of physical memory', unit: 'share', value: 0.1 },
     smallShare: { label: "small: share of Doris's own choice", unit: 'share', value: 0.5 },
@@ -24,12 +25,17 @@ export const waterMark = defineRule({
     if (!isLarge && !(usual > 0 && low < smallShare * usual)) return undefined
     return {
       severity: 'info',
-      seen: `The low water mark is ${sizeOf(low, physical, 'physical memory')}${isLarge ? '' : `; Doris would choose at least ${size(usual)}`}.`,
+      seen: isLarge
+        ? t('The low water mark is {size}.', { size: sizeOf(low, physical, 'physical memory') })
+        : t('The low water mark is {size}; Doris would choose at least {usual}.', {
+            size: sizeOf(low, physical, 'physical memory'),
+            usual: size(usual),
+          }),
       sure: 'certain',
       means: isLarge
-        ? 'A full GC begins although much memory is still available: it is wasted.'
-        : 'A full GC begins so late that the kernel may kill the process first.',
-      next: 'Set max_sys_mem_available_low_water_mark_bytes in be.conf, or leave it out to have the default.',
+        ? t('A full GC begins although much memory is still available: it is wasted.')
+        : t('A full GC begins so late that the kernel may kill the process first.'),
+      next: t('Set max_sys_mem_available_low_water_mark_bytes in be.conf, or leave it out to have the default.'),
       doc: DORIS_DOCS.control,
     }
   },

@@ -2,7 +2,7 @@ import { memo } from 'react'
 import { formatInteger, type ByteUnit } from '../../base/formatBytes'
 import { formatDateTime, formatDuration, formatOffset, type Zone } from '../../base/formatTime'
 import type { UnixMs } from '../../base/units'
-import { BAND_NAMES } from '../../store/selectChart'
+import { bandName } from '../../store/selectChart'
 import { findGaps } from '../../timeline/computeChart'
 import type { Timeline } from '../../timeline/timeline'
 import { useSelect } from '../viewerContext'
@@ -39,7 +39,7 @@ export const ChartCaption = memo(function ChartCaption({ timeline, from, to, pic
   return (
     <header className="chart-caption">
       <h2>
-        {target || 'process'} <span className="muted">· {solo ? `only ${BAND_NAMES[solo]}` : 'resident memory by part'}</span>
+        {target || 'process'} <span className="muted">· {solo ? `only ${bandName(solo)}` : 'resident memory by part'}</span>
       </h2>
       <span>{unitText}</span>
       <span>

@@ -8,8 +8,8 @@ import {
   pickByteUnit,
 } from '../../base/formatBytes'
 import { formatClock, formatDuration, formatOffset, type Zone } from '../../base/formatTime'
-import { BAND_NAMES } from '../../store/selectChart'
-import { BAND_IDS, BAND_LABELS, computeStack, type BandId, type Stack } from '../../timeline/bands'
+import { bandName } from '../../store/selectChart'
+import { BAND_IDS, bandLabel, computeStack, type BandId, type Stack } from '../../timeline/bands'
 import type { Timeline } from '../../timeline/timeline'
 import { useComparison } from '../compare/useComparison'
 import { useSelect, useViewer } from '../viewerContext'
@@ -97,10 +97,10 @@ export const ChartLegend = memo(function ChartLegend({ timeline, index, place, b
                     type="button"
                     className="chart-legend-name"
                     aria-pressed={solo === id}
-                    title={`${BAND_LABELS[id]}: click shows it alone, Shift+click hides it`}
+                    title={`${bandLabel(id)}: click shows it alone, Shift+click hides it`}
                     onClick={(event) => (event.shiftKey ? viewer.actions.toggleBand(id) : viewer.actions.soloBand(id))}
                   >
-                    <Swatch id={id} isLine={mode === 'lines'} /> {BAND_NAMES[id]}
+                    <Swatch id={id} isLine={mode === 'lines'} /> {bandName(id)}
                   </button>
                 </th>
                 <Value bytes={value} print={print} />
@@ -114,8 +114,8 @@ export const ChartLegend = memo(function ChartLegend({ timeline, index, place, b
                     type="button"
                     className="chart-eye"
                     aria-pressed={hidden.includes(id)}
-                    aria-label={`hide ${BAND_NAMES[id]}`}
-                    title={hidden.includes(id) ? `show ${BAND_NAMES[id]}` : `hide ${BAND_NAMES[id]}`}
+                    aria-label={`hide ${bandName(id)}`}
+                    title={hidden.includes(id) ? `show ${bandName(id)}` : `hide ${bandName(id)}`}
                     onClick={() => viewer.actions.toggleBand(id)}
                   >
                     <Eye isShut={hidden.includes(id)} />
@@ -179,7 +179,7 @@ function SumCheck({ stack, hiddenCount, solo }: SumCheckProps) {
         <p className="chart-check-partial">
           {solo === undefined
             ? `partial: ${hiddenCount} ${hiddenCount === 1 ? 'band' : 'bands'} hidden`
-            : `partial: only ${BAND_NAMES[solo]} is drawn`}
+            : `partial: only ${bandName(solo)} is drawn`}
         </p>
       )}
       {stack.untrackedIsDerived && <p className="muted">untracked is not reported: RSS − tracked</p>}

@@ -1,7 +1,7 @@
 import { formatBytes } from '../../base/formatBytes'
 import { formatDuration } from '../../base/formatTime'
 import type { UnixMs } from '../../base/units'
-import { BAND_NAMES } from '../../store/selectChart'
+import { bandName } from '../../store/selectChart'
 import type { ChartGap, ChartGeometry, ChartLayer, ChartMoment } from '../../timeline/computeChart'
 import { placeLabels } from '../../timeline/placeLabels'
 import { fillOf } from './fills'
@@ -124,7 +124,7 @@ function labelLoneColumn(
     context.lineTo(x + LONE + 16, place)
     context.stroke()
     context.fillStyle = tokens.text
-    context.fillText(`${BAND_NAMES[part.id]}  ${formatBytes(part.bytes)}`, x + LONE + 20, place)
+    context.fillText(`${bandName(part.id)}  ${formatBytes(part.bytes)}`, x + LONE + 20, place)
   }
 }
 

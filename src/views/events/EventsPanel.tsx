@@ -4,7 +4,7 @@ import { formatBytes } from '../../base/formatBytes'
 import { formatDateTime, formatDuration, formatOffset } from '../../base/formatTime'
 import type { UnixMs } from '../../base/units'
 import type { MarkFrame } from '../../profile/frame'
-import { BAND_NAMES } from '../../store/selectChart'
+import { bandName } from '../../store/selectChart'
 import { computePostMortem, type Growth, type PostMortem } from '../../timeline/computePostMortem'
 import type { Timeline } from '../../timeline/timeline'
 import { useSelect, useViewer, useZone } from '../viewerContext'
@@ -124,7 +124,7 @@ function EndOfProcess({ end, timeline }: { readonly end: PostMortem; readonly ti
           Largest parts then:{' '}
           {end.bands
             .slice(0, 4)
-            .map((band) => `${BAND_NAMES[band.id]} ${formatBytes(band.bytes)}`)
+            .map((band) => `${bandName(band.id)} ${formatBytes(band.bytes)}`)
             .join(', ')}
           .
         </p>
@@ -157,7 +157,7 @@ function nameGrowth({ what }: Growth): string {
     case 'rss':
       return 'RSS'
     case 'band':
-      return BAND_NAMES[what.id]
+      return bandName(what.id)
     case 'task':
       return what.task.label
   }

@@ -1,5 +1,6 @@
 import { formatBytes, formatBytesAsDoris, formatBytesIn, formatExactBytes, type ByteUnit } from '../../base/formatBytes'
 import type { Integer } from '../../base/integer'
+import { say } from '../../base/say'
 import { formatExactValue, formatValue } from '../../profile/formatValue'
 import { OVERLAP_REASONS } from '../../profile/description'
 import type { Unit } from '../../profile/unit'
@@ -56,5 +57,5 @@ export function sayPeak(row: TreeRow): string | undefined {
 }
 
 export function sayOverlap(row: TreeRow): string | undefined {
-  return row.overlap && OVERLAP_REASONS[row.overlap]
+  return row.overlap && say(OVERLAP_REASONS[row.overlap])
 }
