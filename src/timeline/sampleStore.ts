@@ -1,5 +1,5 @@
 import { measureBlock, type Block, type BlockPart } from '../profile/block/block'
-import { BlockBuilder, MOST_SAMPLES, shareOf } from '../profile/block/blockBuilder'
+import { BlockBuilder, MOST_SAMPLES, shareBlock, shareOf } from '../profile/block/blockBuilder'
 import { BlockReader } from '../profile/block/blockReader'
 import { BlockLives } from '../profile/block/lives'
 import type { SampleFrame } from '../profile/frame'
@@ -63,8 +63,10 @@ export class SampleStore implements SeriesSource {
   }
 
   /** Takes in a block behind all that is there. What is not packed yet is packed, full or not. */
-  pushBlock(block: Block): void {
+  pushBlock(from: Block): void {
     if (this.tail.length > 0) this.seal()
+    const { block, shared } = shareBlock(from, this.builder.shared)
+    this.builder = new BlockBuilder(shared, this.mostSamples)
     const first = this.length
     this.length += block.count
     this.replace(this.sealed.length, 0, [makeSealed(block, 0, block.count)])

@@ -1,11 +1,12 @@
 import type { UnixMs } from '../base/units'
-import type { Block, BlockPart } from '../profile/block/block'
+import type { BlockPart } from '../profile/block/block'
 import { BlockReader } from '../profile/block/blockReader'
 import type { Path } from '../profile/block/lives'
 import { sameSnapshot } from '../profile/block/snapshotTree'
 import type { Frame, GapFrame, MarkFrame, SampleFrame, TimelineHeader } from '../profile/frame'
-import { computeMeaning, FIGURE_NAMES, type FigureName, type Meaning } from '../profile/meaning'
-import { BAND_IDS, computeStack, type BandId } from './bands'
+import { FIGURE_NAMES, type FigureName, type Meaning } from '../profile/meaning'
+import { BAND_IDS, type BandId } from './bands'
+import { computeBlockFigures, FIGURE_COLUMNS, writeFigures } from './blockFigures'
 import { ChunkedColumn, type Column } from './column'
 import { MinMaxIndex } from './minMaxIndex'
 import { SampleStore } from './sampleStore'
@@ -47,13 +48,16 @@ export class Timeline {
   version = 0
   /** How many frames were dropped because they were there already. */
   duplicates = 0
-  private readonly maxBytes: number
+  /** What it may occupy, about, in bytes. A lower bound thins it with the samples that come. */
+  maxBytes: number
   private readonly store: SampleStore
   private readonly timeColumn = new ChunkedColumn()
   private readonly columns = new Map<FigureName, ChunkedColumn>()
   private readonly bands = new Map<BandId, ChunkedColumn>()
-  /** The columns that get a value with each sample. */
+  /** The columns that get a value with each sample: figures, then bands. */
   private readonly filled: readonly ChunkedColumn[]
+  /** Of the newest sample, in the order of `filled`. */
+  private readonly row = new Float64Array(FIGURE_COLUMNS)
   private readonly load = new MinMaxIndex()
   /** What pickIndices picks from. */
   readonly cells: TimeCells
@@ -125,7 +129,7 @@ export class Timeline {
   append(frame: Frame | BlockPart): void {
     switch (frame.kind) {
       case 'block':
-        this.appendBlock(frame.block)
+        this.appendBlock(frame)
         break
       case 'sample':
         this.appendSample(frame)
@@ -267,26 +271,34 @@ export class Timeline {
   }
 
   /** A whole block at once, where it is not older than what is there. Its samples are not looked for among those that are. */
-  private appendBlock(block: Block): void {
-    const last = this.length > 0 ? this.timeColumn.at(this.length - 1) : Number.NEGATIVE_INFINITY
-    const inOrder = block.at.every((at, index) => at >= (index === 0 ? last : block.at[index - 1]!)) && block.at[0] !== last
-    // Figures and bands are said by the overview: the tasks, which are nearly all of a snapshot, need not be read for them.
-    const reader = new BlockReader(block, inOrder ? { leaveOut: ['TopMemoryTasksSnapshot', 'AllTasksMemorySnapshot'] } : {})
-    for (let index = 0; index < block.count; index++) {
-      const frame = reader.sampleAt(index)
-      if (inOrder) this.pushColumns(frame)
-      else this.appendSample(frame)
+  private appendBlock({ block, figures }: BlockPart): void {
+    const { count, at } = block
+    let last = this.length > 0 ? this.timeColumn.at(this.length - 1) : Number.NEGATIVE_INFINITY
+    let inOrder = at[0] !== last
+    for (let index = 0; index < count; index++) {
+      inOrder &&= at[index]! >= last
+      last = at[index]!
     }
-    if (!inOrder) return
+    if (!inOrder) {
+      const reader = new BlockReader(block)
+      for (let index = 0; index < count; index++) this.appendSample(reader.sampleAt(index))
+      return
+    }
+    const columns = figures?.length === FIGURE_COLUMNS * count ? figures : computeBlockFigures(block)
+    for (const [number, column] of this.filled.entries()) column.pushAll(columns.subarray(number * count, (number + 1) * count))
+    for (let index = 0; index < count; index++) {
+      this.timeColumn.push(at[index]!)
+      this.load.push(this.loadAt(this.length - 1))
+      this.cells.push()
+    }
     this.store.pushBlock(block)
     this.thin()
   }
 
   private pushColumns(frame: SampleFrame): void {
     this.timeColumn.push(frame.at)
-    const meaning = computeMeaning(frame.snapshot)
-    for (const [name, column] of this.columns) column.push(toNumber(meaning, name))
-    for (const { id, value } of computeStack(meaning).bands) this.bands.get(id)!.push(value ?? Number.NaN)
+    writeFigures(frame.snapshot, this.row, 0, 1)
+    for (const [number, column] of this.filled.entries()) column.push(this.row[number]!)
     this.load.push(this.loadAt(this.length - 1))
     this.cells.push()
   }
@@ -294,9 +306,8 @@ export class Timeline {
   private insert(frame: SampleFrame, index: number): void {
     this.thinning = undefined
     this.timeColumn.insert(index, frame.at)
-    const meaning = computeMeaning(frame.snapshot)
-    for (const [name, column] of this.columns) column.insert(index, toNumber(meaning, name))
-    for (const { id, value } of computeStack(meaning).bands) this.bands.get(id)!.insert(index, value ?? Number.NaN)
+    writeFigures(frame.snapshot, this.row, 0, 1)
+    for (const [number, column] of this.filled.entries()) column.insert(index, this.row[number]!)
     this.refillLoad()
     this.store.insert(index, frame)
   }
@@ -389,11 +400,6 @@ const SAMPLES_A_TURN = 8
 function rangeOf(blocks: readonly { readonly first: number; readonly count: number }[]): { first: number; end: number } {
   const last = blocks.at(-1)!
   return { first: blocks[0]!.first, end: last.first + last.count }
-}
-
-function toNumber(meaning: Meaning, name: FigureName): number {
-  const figure = meaning[name]
-  return figure ? Number(figure.value) : Number.NaN
 }
 
 function sameMark(a: MarkFrame, b: MarkFrame): boolean {

@@ -51,6 +51,8 @@ export interface Block {
 export interface BlockPart {
   readonly kind: 'block'
   readonly block: Block
+  /** What a timeline computes of each of its samples, where that was done already (in another thread); see `timeline/blockFigures.ts`. */
+  readonly figures?: Float64Array<ArrayBuffer>
 }
 
 export interface Since<Value> {

@@ -36,6 +36,31 @@ export function shareOf(block: Block): Shared {
   }
 }
 
+/** A block that came from elsewhere, sharing with `shared` what is the same, and what the next one can share with it. */
+export function shareBlock(block: Block, shared: Shared): { readonly block: Block; readonly shared: Shared } {
+  const forms = new Map<string, ProfileNode>()
+  const templates = new Map<string, NameTemplate>()
+  const share = <Value>(value: Value, key: string, before: ReadonlyMap<string, Value>, now: Map<string, Value>): Value => {
+    const known = now.get(key) ?? before.get(key) ?? value
+    now.set(key, known)
+    return known
+  }
+  let { facts } = shared
+  const own: Block = {
+    ...block,
+    forms: block.forms.map((form) => share(form, formKey(form), shared.forms, forms)),
+    names: {
+      ...block.names,
+      templates: block.names.templates.map((one) => share(one, templateKey(one), shared.templates, templates)),
+    },
+    facts: block.facts.map(({ from, value }) => {
+      if (!facts || !sameFacts(facts, value)) facts = value
+      return { from, value: facts }
+    }),
+  }
+  return { block: own, shared: { forms, templates, facts } }
+}
+
 /** Builds one block, sample by sample. Adding a sample costs a walk over what is not the same object as in the sample before. */
 export class BlockBuilder implements LifeTable {
   count = 0
