@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client'
 import { language, setLanguage, type Language } from './base/say'
 import { createLiveFeed, type LiveFeed } from './feed/liveFeed'
 import { openInputs } from './feed/openFiles'
+import { readLines, readLinesAt } from './feed/readLines'
 import { makeTimelineFile, timelineFileName } from './feed/saveTimeline'
 import { readAllocator } from './format/doris/allocator'
 import { fingerprint } from './format/json/write'
@@ -12,7 +13,8 @@ import type { ReadReport } from './profile/report'
 import { connectAddressBar, type AddressBarLink } from './store/addressBar'
 import { readPreferences, writePreferences } from './store/preferences'
 import { createOtherSource } from './store/otherSource'
-import type { SourceState } from './store/source'
+import type { FileClock, SourceState } from './store/source'
+import type { ViewState } from './store/view'
 import { createViewer, type Viewer } from './store/viewer'
 import { computePostMortem } from './timeline/computePostMortem'
 import { Timeline } from './timeline/timeline'
@@ -46,6 +48,20 @@ const viewer: Viewer = createViewer(
       feed.watch((watchedTarget = undefined))
       show({ kind: 'none' }, undefined)
     },
+    rereadFile(clock) {
+      const { source, timeline } = viewer.getState()
+      const inputs = timeline && inputsOf.get(timeline)
+      if (inputs && source.kind === 'file') open(source.name, inputs, clock)
+    },
+    async readLines(file, place, around, signal) {
+      const { timeline, source } = viewer.getState()
+      const inputs = (timeline && inputsOf.get(timeline)) ?? []
+      const input = typeof file === 'number' ? inputs[file] : inputs.find(({ name }) => name === file)
+      if (!input) throw new Error('This file is not open any more: open it again to see its lines.')
+      if ('line' in place) return readLines(input.blob, place.line, around, signal)
+      const utcOffsetMinutes = source.kind === 'file' ? source.clock?.logUtcOffsetMinutes : undefined
+      return readLinesAt(input.blob, place.at, around, { utcOffsetMinutes, signal })
+    },
     saveTimeline,
     printText: (snapshot) => (snapshot.profile ? printProfile(snapshot.profile, styleOf(snapshot)) : ''),
     readAllocator,
@@ -55,6 +71,8 @@ const viewer: Viewer = createViewer(
 )
 
 let cancelReading: (() => void) | undefined
+/** The files that a timeline was read from: handles, not their contents. */
+const inputsOf = new WeakMap<Timeline, Parameters<typeof openInputs>[0]>()
 /** What this page has seen of each target that it watched; goes on growing behind an opened file. */
 const liveTimelines = new Map<string, LiveTimeline>()
 let watchedTarget: string | undefined
@@ -188,7 +206,7 @@ function hostOffset(timeline: Timeline): number | undefined {
   return typeof minutes === 'number' && Number.isInteger(minutes) && Math.abs(minutes) <= 16 * 60 ? minutes : undefined
 }
 
-function open(name: string, inputs: Parameters<typeof openInputs>[0]): void {
+function open(name: string, inputs: Parameters<typeof openInputs>[0], clock?: FileClock): void {
   cancelOpening()
   const { source, timeline: before } = viewer.getState()
   const openedAt = Date.now()
@@ -199,13 +217,15 @@ function open(name: string, inputs: Parameters<typeof openInputs>[0]): void {
     if (timeline && viewer.getState().timeline === timeline) show(source, before)
   }
   viewer.setState({ opening: { name, done: 0, total }, notice: undefined })
-  const stop = openInputs(inputs, {
+  const file = { kind: 'file', name, openedAt, ...(clock && { clock }) } as const
+  const events: Parameters<typeof openInputs>[1] = {
     onProgress: (done, of) => viewer.setState({ opening: { name, done, total: of ?? total } }),
     onParts: (header, parts) => {
       const isFirst = timeline === undefined
       timeline ??= new Timeline(header)
+      inputsOf.set(timeline, inputs)
       for (const part of parts) timeline.append(part)
-      if (isFirst) show({ kind: 'file', name, reports: [], complete: true, openedAt }, timeline)
+      if (isFirst) show({ ...file, reports: [], complete: true }, timeline)
       else if (viewer.getState().timeline === timeline)
         viewer.setState({ timelineVersion: viewer.getState().timelineVersion + 1 })
     },
@@ -217,8 +237,8 @@ function open(name: string, inputs: Parameters<typeof openInputs>[0]): void {
       } else if (viewer.getState().timeline === timeline) {
         // What could not be read at all is told in its report; it says nothing about the end of the others.
         const complete = reports.every((report) => report.complete || report.failure !== undefined)
-        viewer.setState({ source: { kind: 'file', name, reports, complete, openedAt }, hostOffsetMinutes: hostOffset(timeline) })
-        lookAtEnd(timeline)
+        viewer.setState({ source: { ...file, reports, complete }, hostOffsetMinutes: hostOffset(timeline) })
+        lookAtEnd(timeline, clock === undefined ? 'events' : viewer.getState().view.panel)
       }
     },
     onFailed: (message) => {
@@ -226,7 +246,8 @@ function open(name: string, inputs: Parameters<typeof openInputs>[0]): void {
       giveUp()
       viewer.setState({ notice: { title: `${name} could not be opened.`, message, excerpt: undefined } })
     },
-  })
+  }
+  const stop = openInputs(inputs, events, clock)
   cancelReading = () => {
     stop()
     giveUp()
@@ -234,10 +255,10 @@ function open(name: string, inputs: Parameters<typeof openInputs>[0]): void {
 }
 
 /** When a kill or a crash ends the timeline, the last moment before it is what one looks for. */
-function lookAtEnd(timeline: Timeline): void {
+function lookAtEnd(timeline: Timeline, panel: ViewState['panel']): void {
   const end = computePostMortem(timeline)
   if (!end || viewer.getState().view.cursorAt !== undefined) return
-  viewer.actions.setView({ cursorAt: timeline.times.at(end.index), panel: 'events' })
+  viewer.actions.setView({ cursorAt: timeline.times.at(end.index), panel })
 }
 
 function describeEmpty(reports: readonly ReadReport[]): string {

@@ -1,8 +1,14 @@
 import type { BlockPart } from '../profile/block/block'
 import type { Frame, TimelineHeader } from '../profile/frame'
 import type { ReadReport } from '../profile/report'
+import type { ReadOptions } from '../format/index'
+import { startReader } from './startReader'
+
+/** How the clocks of logs and of the kernel are to be read, which they do not say themselves. */
+export type ReadClock = Pick<ReadOptions, 'logUtcOffsetMinutes' | 'kernelOffsetMs'>
 
 export interface ReadRequest {
+  readonly clock: ReadClock
   readonly inputs: readonly { readonly name: string; readonly blob: Blob; readonly takenAt: number | undefined }[]
 }
 
@@ -22,34 +28,33 @@ export interface OpenEvents {
 }
 
 /** Reads files or a paste in a worker, so that the page never stands still. Returns a function that cancels it. */
-export function openInputs(inputs: ReadRequest['inputs'], events: OpenEvents): () => void {
-  const worker = new Worker(new URL('./read.worker.ts', import.meta.url), { type: 'module' })
-  worker.onmessage = (event: MessageEvent<ReadReply>) => {
-    const reply = event.data
-    switch (reply.kind) {
-      case 'progress':
-        events.onProgress(reply.done, reply.total)
-        break
-      case 'parts':
-        events.onParts(reply.header, reply.parts)
-        break
-      case 'done':
-        worker.terminate()
-        events.onDone(reply.reports)
-        break
-      case 'failed':
-        worker.terminate()
-        events.onFailed(reply.message)
-        break
-    }
-  }
-  worker.onerror = (event) => {
-    worker.terminate()
-    events.onFailed(
-      `The reader stopped: ${event.message || 'it ran out of memory or could not be started'}. What was on the screen is kept.`,
-    )
-  }
-  const request: ReadRequest = { inputs }
-  worker.postMessage(request)
-  return () => worker.terminate()
+export function openInputs(inputs: ReadRequest['inputs'], events: OpenEvents, clock: ReadClock = {}): () => void {
+  const stop = startReader(
+    { inputs, clock },
+    (reply) => {
+      switch (reply.kind) {
+        case 'progress':
+          events.onProgress(reply.done, reply.total)
+          break
+        case 'parts':
+          events.onParts(reply.header, reply.parts)
+          break
+        case 'done':
+          stop()
+          events.onDone(reply.reports)
+          break
+        case 'failed':
+          stop()
+          events.onFailed(reply.message)
+          break
+      }
+    },
+    (why) => {
+      stop()
+      events.onFailed(
+        `The reader stopped: ${why || 'it ran out of memory or could not be started'}. What was on the screen is kept.`,
+      )
+    },
+  )
+  return stop
 }

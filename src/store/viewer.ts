@@ -8,7 +8,7 @@ import type { BandId } from '../timeline/bands'
 import type { Timeline } from '../timeline/timeline'
 import type { GatewayAnswer } from './liveTarget'
 import { indexInOther, type OtherTimeline } from './otherTimeline'
-import type { Notice, Opening, SourceState } from './source'
+import type { FileClock, LinePlace, Notice, Opening, SourceLines, SourceState } from './source'
 import { DEFAULT_VIEW, type TimeRange, type ViewState } from './view'
 
 /** The state of one viewer. The timeline itself is mutable and stays outside: watch `timelineVersion`. */
@@ -50,6 +50,10 @@ export interface ViewerServices {
   showNothing(): void
   /** Compares the timeline on the screen with that of files, or of another target of the gateway. */
   compareWith(choice: { readonly files: readonly File[] } | { readonly targetId: string }): void
+  /** Reads the opened files again, with their clocks as the user says. */
+  rereadFile(clock: FileClock): void
+  /** Lines of an opened file, by its name or its place among the files, read from it now. Rejects with a sentence. */
+  readLines(file: string | number, place: LinePlace, around: number, signal: AbortSignal): Promise<SourceLines>
   saveTimeline(): void
   /** The snapshot as Doris would print it. */
   printText(snapshot: Snapshot): string
