@@ -24,9 +24,9 @@ const PARTS: readonly (readonly [string, () => Promise<BenchResult[]>])[] = [
   ['timeline', benchTimeline],
   ['refresh', benchRefresh],
   ['explain', benchExplain],
-  ['browser', () => benchBrowser(isDay)],
+  ['browser', () => benchBrowser(isDay, wantedOf('browser'))],
 ]
-const unknown = wanted.find((name) => !PARTS.some(([known]) => known === name))
+const unknown = wanted.find((name) => !PARTS.some(([known]) => known === name.split(':')[0]))
 if (unknown !== undefined) {
   process.stderr.write(`There is no part "${unknown}". The parts are ${PARTS.map(([name]) => name).join(', ')}.\n`)
   process.exit(2)
@@ -36,7 +36,7 @@ const FOLDER = 'bench-results'
 const HEAD = ['figure', 'ratio to floor', 'spread', 'goal', 'floor', 'value']
 const measured: (BenchResult & { readonly part: string })[] = []
 for (const [part, bench] of PARTS) {
-  if (wanted.length > 0 && !wanted.includes(part)) continue
+  if (wanted.length > 0 && !wanted.some((name) => name.split(':')[0] === part)) continue
   process.stderr.write(`measuring ${part} …\n`)
   for (const result of await bench()) measured.push({ part, ...result })
 }
@@ -55,6 +55,11 @@ writeFileSync(
   `${FOLDER}/bench.md`,
   `# Bench of ${machine.at}\n\nNode ${machine.node}, ${machine.cpus} processors. How each floor is measured: src/bench/README.md.\n\n${toMarkdown(rows)}`,
 )
+
+/** "browser:move" asks for one part of a part; none named means all. */
+function wantedOf(part: string): readonly string[] {
+  return wanted.filter((name) => name.startsWith(`${part}:`)).map((name) => name.slice(part.length + 1))
+}
 
 function toRow({ name, ratio, spread, goal, floor, value }: BenchResult): string[] {
   const aim = goal === undefined ? '' : `≤ ${Number(goal.toFixed(2))}${ratio > goal ? '  MISSED' : ''}`

@@ -15,8 +15,9 @@ const ROUNDS = 3
 /**
  * The built page in headless Chromium behind the real gateway, used as a person uses it: files are chosen in its dialog, keys pressed,
  * buttons clicked. Nothing in the page knows of the bench.
+ * @param wanted parts by name (start, open, move, tasks, live, long); none = all
  */
-export async function benchBrowser(isDay: boolean): Promise<BenchResult[]> {
+export async function benchBrowser(isDay: boolean, wanted: readonly string[]): Promise<BenchResult[]> {
   const reason = whyNoBrowser()
   if (reason !== undefined) {
     process.stderr.write(`browser: not measured, because ${reason}.\n`)
@@ -41,6 +42,7 @@ export async function benchBrowser(isDay: boolean): Promise<BenchResult[]> {
   ]
   try {
     for (const [name, bench] of parts) {
+      if (wanted.length > 0 && !wanted.includes(name)) continue
       process.stderr.write(`  browser, ${name} …\n`)
       try {
         results.push(...(await bench()))

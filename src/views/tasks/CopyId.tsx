@@ -2,16 +2,18 @@ import { useEffect, useState } from 'react'
 
 /** Copies an id; the sign in the button says that it is done. */
 export function CopyId({ text, what, active }: { readonly text: string; readonly what: string; readonly active: boolean }) {
-  const [result, setResult] = useState<'idle' | 'copied' | 'refused'>('idle')
+  const [done, setDone] = useState<{ readonly text: string; readonly how: 'copied' | 'refused' } | undefined>(undefined)
   useEffect(() => {
-    if (result === 'idle') return
-    const timer = setTimeout(() => setResult('idle'), 1_500)
+    if (!done) return
+    const timer = setTimeout(() => setDone(undefined), 1_500)
     return () => clearTimeout(timer)
-  }, [result])
+  }, [done])
+  // The row may show another task by then.
+  const result = done?.text === text ? done.how : 'idle'
   const copy = (): void => {
     navigator.clipboard.writeText(text).then(
-      () => setResult('copied'),
-      () => setResult('refused'),
+      () => setDone({ text, how: 'copied' }),
+      () => setDone({ text, how: 'refused' }),
     )
   }
   const says = result === 'copied' ? 'Copied' : result === 'refused' ? 'The browser refused to copy' : `Copy the ${what}`

@@ -27,12 +27,16 @@ import type { SizeStyle } from '../tree/treeText'
 import { useTrends } from '../trend/useTrends'
 import { useSelect, useViewer, useZone } from '../viewerContext'
 import { NARROW_COLUMNS, SIZE_COLUMNS, taskFeatures, WIDE_COLUMNS, type ShownTask } from './taskColumns'
+import { SlotKeeper } from './slotKeeper'
+import { TaskLine } from './TaskLine'
 import { useNarrow } from './useNarrow'
 import { useTaskLives } from './useTaskLives'
 import './tasks.css'
 
 const ROW_HEIGHT = 24
 const NOISE_SHARE = 0.005
+/** The table keeps columns, heads and sorting; rows are an index of our own, so that 20,000 cost what is on the screen. */
+const NO_ROWS: ShownTask[] = []
 
 /** The tasks of the sample at the cursor. */
 export function TaskTable() {
@@ -69,7 +73,8 @@ function Tasks({ list, timeline, index }: TasksProps) {
   const text = useSelect((state) => state.view.taskText)
   const types = useSelect((state) => state.view.taskTypes)
   const counts = useMemo(() => countTypes(list), [list])
-  const [sorting, setSorting] = useState<TaskSorting>(DEFAULT_SORTING)
+  const sorting = useSelect((state) => state.view.taskSorting)
+  const setSorting = (taskSorting: TaskSorting): void => actions.setView({ taskSorting })
   const [held, setHeld] = useState(false)
   const [round, setRound] = useState(0)
   const { lives, round: known } = useTaskLives(list, sorting.column === 'firstSeen')
@@ -199,7 +204,7 @@ function Table({ list, rows, epoch, lives, known, sorting, held, onSort, onHold,
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
-    overscan: 8,
+    overscan: 4,
     scrollPaddingStart: ROW_HEIGHT,
   })
   const items = virtual.getVirtualItems()
@@ -247,8 +252,7 @@ function Table({ list, rows, epoch, lives, known, sorting, held, onSort, onHold,
   const table = useTable({
     features: taskFeatures,
     columns: narrow ? NARROW_COLUMNS : WIDE_COLUMNS,
-    data: shown,
-    getRowId: (row) => row.id,
+    data: NO_ROWS,
     manualSorting: true,
     autoResetAll: false,
     state: { sorting: [{ id: sorting.column, desc: sorting.descending }] },
@@ -290,6 +294,10 @@ function Table({ list, rows, epoch, lives, known, sorting, held, onSort, onHold,
     )
   }
 
+  const leaves = table.getAllLeafColumns()
+  const columnIds = useMemo(() => leaves.map((leaf) => leaf.id), [leaves])
+  const [places] = useState(() => new SlotKeeper())
+  const slots = useMemo(() => places.assign(shown.map((one) => one.id)), [places, shown])
   const before = items[0]?.start ?? 0
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
   const marks = held ? countMarks(rows) : { new: 0, gone: 0 }
@@ -311,7 +319,7 @@ function Table({ list, rows, epoch, lives, known, sorting, held, onSort, onHold,
         aria-rowcount={rows.length + 1}
       >
         <colgroup>
-          {table.getAllLeafColumns().map((leaf) => (
+          {leaves.map((leaf) => (
             <col key={leaf.id} className={`tasks-col-${leaf.id}`} />
           ))}
         </colgroup>
@@ -359,18 +367,8 @@ function Table({ list, rows, epoch, lives, known, sorting, held, onSort, onHold,
         </thead>
         <tbody>
           <Spacer height={before} />
-          {table.getRowModel().rows.map((row, offset) => (
-            <tr
-              key={row.id}
-              aria-rowindex={first + offset + 2}
-              className={row.original.row.mark === undefined ? undefined : `tasks-is-${row.original.row.mark}`}
-            >
-              {row.getAllCells().map((cell) => (
-                <td key={cell.id} className={`tasks-cell-${cell.column.id}`}>
-                  <table.FlexRender cell={cell} />
-                </td>
-              ))}
-            </tr>
+          {shown.map((one, offset) => (
+            <TaskLine key={slots[offset]} shown={one} columns={columnIds} rowIndex={first + offset + 2} />
           ))}
           <Spacer height={after} />
         </tbody>
