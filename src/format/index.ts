@@ -22,10 +22,10 @@ import { type Item, mergeFrames } from './mergeFrames'
 import { openInput, type OpenInput, sayWrapping } from './openInput'
 import { readSession, SessionReader } from './session/read'
 import { readProfileText } from './text/read'
-import { isSavedTimeline } from './timelineParts'
+import { isJson, isSavedTimeline } from './timelineParts'
 
 export type { ReadInput, ReadOptions, ReadResult } from './input'
-export { openTimelineParts, type TimelineParts } from './timelineParts'
+export { NotInOrder, openTimelineParts, type TimelineParts } from './timelineParts'
 
 /**
  * The one door for foreign data: bytes of anything that Memlane knows, gzipped or not, one or several files; snapshots and a report
@@ -78,11 +78,6 @@ interface Format {
   readonly name: string
   readonly recognises: (head: string) => boolean
   readonly read: (input: OpenInput, options: ReadOptions) => Promise<Part>
-}
-
-/** An object, or a list of something. "[ASAN]MemoryOverviewSnapshot:" begins like a list and is Doris's text. */
-function isJson(head: string): boolean {
-  return /^\s*(?:\{|\[\s*(?:[{[\]"]|-?\d|true|false|null|$))/.test(head)
 }
 
 /** The first that recognises an input reads it. */
@@ -257,7 +252,7 @@ function noteGeneration(source: Source, version?: string): ReadProblem[] {
 function noteContradictions(snapshot: Snapshot, complete: boolean): ReadProblem[] {
   if (!complete) return []
   return findContradictions(snapshot, computeMeaning(snapshot)).map(({ what, difference }) => ({
-    kind: 'note',
+    kind: 'contradiction',
     line: undefined,
     message: `Figures contradict each other: ${what} ${formatBytes(difference.value)}. They are kept as printed.`,
     text: undefined,

@@ -1,9 +1,15 @@
 import type { BlockPart } from '../profile/block/block'
-import type { Frame, TimelineHeader } from '../profile/frame'
-import type { ReadReport } from '../profile/report'
+import { sameSnapshot } from '../profile/block/snapshotTree'
+import type { Frame, SampleFrame, TimelineHeader } from '../profile/frame'
+import type { ReadProblem, ReadReport } from '../profile/report'
+import type { Snapshot } from '../profile/snapshot'
+import { isDmesg } from './doris/dmesg'
+import { isImpalaProfile } from './doris/impala'
 import type { ReadInput, ReadOptions } from './input'
+import { readJsonProfiles } from './jsonProfiles'
 import { refuseBinary } from './looksLike'
-import { openInput, sayWrapping } from './openInput'
+import { fixSnapshot, Hosts, noteConverted, noteDuplicates, Restarts, toMs } from './mergeFrames'
+import { openInput, type OpenInput, sayWrapping } from './openInput'
 import { readSessionParts, SessionReader } from './session/read'
 
 /** By its first 4 KiB. The second form: a part of one without its header, as the gateway serves it. */
@@ -11,16 +17,25 @@ export function isSavedTimeline(head: string): boolean {
   return /^\s*\{[^\n]{0,300}"format"\s*:\s*"memlane-timeline"|^\s*\{"k":"/.test(head)
 }
 
+/** An object, or a list of something. "[ASAN]MemoryOverviewSnapshot:" begins like a list and is Doris's text. */
+export function isJson(head: string): boolean {
+  return /^\s*(?:\{|\[\s*(?:[{[\]"]|-?\d|true|false|null|$))/.test(head)
+}
+
 export interface TimelineParts {
-  /** Said by its first line; undefined if it has none. Asked after the first part. */
+  /** Asked after the first part. undefined: a saved timeline has none. */
   readonly header: () => TimelineHeader | undefined
   /** In the order of the file, samples in blocks as they are: whoever keeps columns need not see every sample. */
   readonly parts: AsyncGenerator<Frame | BlockPart, ReadReport>
 }
 
+/** What is read as a stream turns out not to be in the order of time: all of it has to be put in order, which readAny does. */
+export class NotInOrder extends Error {}
+
 /**
- * A single saved timeline as a stream, for whoever does not want to hold all of it twice; undefined if the input is none, and then it
- * is used up: readAny wants a fresh one. Throws ReadError as readAny does.
+ * A single saved timeline, or process profiles in JSON one after the other, as a stream, for whoever does not want to hold all of it;
+ * undefined if the input is neither. Then, and when the parts end with NotInOrder, it is used up: readAny wants a fresh one. Frames and
+ * report are those that readAny gives. Throws ReadError as readAny does.
  */
 export async function openTimelineParts(input: ReadInput, options: ReadOptions = {}): Promise<TimelineParts | undefined> {
   let done = 0
@@ -28,32 +43,105 @@ export async function openTimelineParts(input: ReadInput, options: ReadOptions =
     signal: options.signal,
     onBytes: (count) => options.onProgress?.((done += count), input.size),
   })
-  const refused = refuseBinary(opened.head, opened.gzipped)
-  if (refused || !isSavedTimeline(opened.headText)) {
-    opened.close()
-    return undefined
+  const { head, headText, gzipped } = opened
+  if (!refuseBinary(head, gzipped)) {
+    if (isSavedTimeline(headText)) return timelineParts(opened, options)
+    if (isJson(headText) && !isDmesg(headText) && !isImpalaProfile(headText)) return jsonParts(opened)
   }
+  opened.close()
+  return undefined
+}
+
+function timelineParts(opened: OpenInput, { signal }: ReadOptions): TimelineParts {
   const reader = new SessionReader()
   async function* read(): AsyncGenerator<Frame | BlockPart, ReadReport> {
     try {
-      const report = yield* readSessionParts(opened.stream(), {
-        ...(options.signal && { signal: options.signal }),
-        file: input.name,
-        reader,
-      })
-      const cutOff = opened.cutOff()
-      return {
-        ...report,
-        recognisedAs: `${report.recognisedAs}${sayWrapping(opened)}`,
-        problems:
-          cutOff === undefined
-            ? report.problems
-            : [...report.problems, { kind: 'missing', line: undefined, message: cutOff, text: undefined }],
-        complete: report.complete && cutOff === undefined,
-      }
+      const report = yield* readSessionParts(opened.stream(), { ...(signal && { signal }), file: opened.name, reader })
+      return withOpening(report, opened, [])
     } finally {
       opened.close()
     }
   }
   return { header: () => reader.header, parts: read() }
+}
+
+function jsonParts(opened: OpenInput): TimelineParts {
+  const order = new SnapshotsInOrder()
+  async function* read(): AsyncGenerator<Frame, ReadReport> {
+    try {
+      const profiles = readJsonProfiles(opened.strings())
+      let next = await profiles.next()
+      for (; !next.done; next = await profiles.next()) yield* order.push(next.value)
+      const { error, ...report } = next.value
+      if (order.read === 0) throw error
+      return withOpening({ ...report, file: opened.name, snapshots: order.read }, opened, order.notes())
+    } finally {
+      opened.close()
+    }
+  }
+  const header = (): TimelineHeader => ({ tool: '', created: order.created, target: undefined, source: 'file', note: '' })
+  return { header, parts: read() }
+}
+
+/** What the opening of the input has seen, and what there is to say after that. */
+function withOpening(report: ReadReport, opened: OpenInput, notes: readonly ReadProblem[]): ReadReport {
+  const cutOff = opened.cutOff()
+  const missing: ReadProblem[] =
+    cutOff === undefined ? [] : [{ kind: 'missing', line: undefined, message: cutOff, text: undefined }]
+  return {
+    ...report,
+    recognisedAs: `${report.recognisedAs}${sayWrapping(opened)}`,
+    problems: [...report.problems, ...missing, ...notes],
+    complete: report.complete && cutOff === undefined,
+  }
+}
+
+/** Makes samples of snapshots as `mergeFrames` does, one by one, as long as they come in the order of time. */
+class SnapshotsInOrder {
+  /** How many snapshots there were. */
+  read = 0
+  /** Time of the first sample. */
+  created = 0
+  private last: SampleFrame | undefined
+  private duplicates = 0
+  private readonly converted = new Map<string, number>()
+  private readonly hosts = new Hosts()
+  private readonly hostNotes: ReadProblem[] = []
+  private readonly restarts = new Restarts()
+
+  /** Throws NotInOrder if a snapshot does not say its time, or is not later than the one before. */
+  push(from: Snapshot): Frame[] {
+    if (from.takenAt === undefined) throw new NotInOrder()
+    const { last } = this
+    const at = toMs(from.takenAt, this.converted)
+    const snapshot = fixSnapshot(from)
+    this.read += 1
+    const host = this.hosts.look(snapshot.process)
+    if (host) this.hostNotes.push(host)
+    if (last && at <= last.at) {
+      if (at < last.at || !sameSnapshot(last.snapshot, snapshot)) throw new NotInOrder()
+      this.duplicates += 1
+      return []
+    }
+    const sample: SampleFrame = {
+      kind: 'sample',
+      seq: last ? last.seq + 1 : 1,
+      at,
+      tookMs: undefined,
+      wireBytes: undefined,
+      snapshot,
+    }
+    if (!last) this.created = at
+    this.last = sample
+    const mark = this.restarts.look(sample)
+    return mark ? [mark, sample] : [sample]
+  }
+
+  notes(): ReadProblem[] {
+    return [
+      ...noteConverted(this.converted),
+      ...this.hostNotes,
+      ...(this.duplicates > 0 ? [noteDuplicates(this.duplicates)] : []),
+    ]
+  }
 }
