@@ -254,7 +254,7 @@ function noteContradictions(snapshot: Snapshot, complete: boolean): ReadProblem[
   return findContradictions(snapshot, computeMeaning(snapshot)).map(({ what, difference }) => ({
     kind: 'contradiction',
     line: undefined,
-    message: `Figures contradict each other: ${what} ${formatBytes(difference.value)}. They are kept as printed.`,
+    message: `Figures contradict each other: ${what.english} ${formatBytes(difference.value)}. They are kept as printed.`,
     text: undefined,
   }))
 }

@@ -82,8 +82,8 @@ describe.skipIf(!FOLDER)('what people pasted', () => {
       note: Generation G2: told by rows of type overview (2.1.5 to 3.0.3).
       note: In this generation "global" holds the caches and the metadata too; from P2 on they are counted by themselves. What has another name in newer versions says as what it was printed.
       note: The text does not say when it was written: what it says stands at the time of the file or of reading.
-      note line 11: Used says 144 MB(151759440 B), which contradicts itself: the bytes in brackets were taken. | MemTrackerLimiter Label=tc/jemalloc_metadata, Type=overview, Limit=-1.00 B(-1 B), Used=144 MB(15175…
-      note line 12: Used says 114.80 MB(726799124 B), which contradicts itself: the bytes in brackets were taken. | MemTrackerLimiter Label=sum of all trackers, Type=overview, Limit=-1.00 B(-1 B), Used=114.80 MB(726…
+      contradiction line 11: Used says 144 MB(151759440 B), which contradicts itself: the bytes in brackets were taken. | MemTrackerLimiter Label=tc/jemalloc_metadata, Type=overview, Limit=-1.00 B(-1 B), Used=144 MB(15175…
+      contradiction line 12: Used says 114.80 MB(726799124 B), which contradicts itself: the bytes in brackets were taken. | MemTrackerLimiter Label=sum of all trackers, Type=overview, Limit=-1.00 B(-1 B), Used=114.80 MB(726…
       sample 2026-11-23T06:04:07.000Z G2 of doris_be
         status: physical 403522914877±5368709, used 4391604060±5368709, rss 3747358966±5368709, jemallocCache 430377533±5243, reserved 1073741824±536870912, waitingRefresh 0, limit 3231962890±5368709, softLimit 2909840343±5368709, available 144321638564±5368709, lowWaterMark 3435973837±5368709, warningWaterMark 6871947674±5368709
         ProcessProfile
@@ -137,7 +137,7 @@ describe.skipIf(!FOLDER)('what people pasted', () => {
       note: 3 lines: 1 sample (1 with a memory profile), 0 marks; lines about other things were skipped.
       note: Generation G2: told by rows of type overview (2.1.5 to 3.0.3).
       note: The text does not say when it was written: what it says stands at the time of the file or of reading.
-      note line 1: Used says 144 MB(151759440 B), which contradicts itself: the bytes in brackets were taken. | MemTrackerLimiter Label=tc/jemalloc_metadata, Type=overview, Limit=-1.00 B(-1 B), Used=144 MB(15175…
+      contradiction line 1: Used says 144 MB(151759440 B), which contradicts itself: the bytes in brackets were taken. | MemTrackerLimiter Label=tc/jemalloc_metadata, Type=overview, Limit=-1.00 B(-1 B), Used=144 MB(15175…
       sample 2026-11-23T06:04:07.000Z G2 of doris_be
         ProcessProfile
           MemoryOverviewSnapshot: VirtualMemory(VmSize) 47512956928 (peak 47512956928) as "process virtual memory"
@@ -357,7 +357,7 @@ describe.skipIf(!FOLDER)('what people pasted', () => {
   it('issue5794-0.13-memz-tcmalloc.txt', async () => {
     expect(await read('issue5794-0.13-memz-tcmalloc.txt')).toMatchInlineSnapshot(`
       "page /memz, tcmalloc; samples 1, marks 0; complete
-      note: Figures contradict each other: the page says 29.70 GiB in use, the allocator's text 36.56 TiB. They are kept as printed.
+      contradiction: Figures contradict each other: the page says 29.70 GiB in use, the allocator's text 36.56 TiB. They are kept as printed.
       sample 2026-11-23T06:04:07.000Z allocator of doris_be
         status: used 31890132173±5368709
         properties: memLimit 647745492746±5368709

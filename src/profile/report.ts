@@ -23,8 +23,11 @@ export interface ReadReport {
 }
 
 export interface ReadProblem {
-  /** 'note': something the reader noticed; 'skipped': this could not be read and was left out; 'missing': expected and not there. */
-  readonly kind: 'note' | 'skipped' | 'missing'
+  /**
+   * 'note': something the reader noticed; 'skipped': this could not be read and was left out; 'missing': expected and not there;
+   * 'contradiction': figures that say different things, all of them kept.
+   */
+  readonly kind: 'note' | 'skipped' | 'missing' | 'contradiction'
   /** 1-based; undefined if it is not about a line. */
   readonly line: number | undefined
   /** A whole sentence: what is wrong, and what was done. */

@@ -4,7 +4,9 @@ import type { Frame, MarkFrame, SampleFrame } from '../../profile/frame'
 import { computeMeaning } from '../../profile/meaning'
 import { ReadError } from '../../profile/report'
 import { printLog, printLogMessages, type LoggedSample, type LogPrintOptions } from '../../testing/logPrinter'
+import { makeMemorySnapshot } from '../../testing/makeMemorySnapshot'
 import { readAny, type ReadInput, type ReadOptions, type ReadResult } from '../index'
+import { printProfile } from '../text/print'
 
 // Logs as people bring them, through the door. That the figures are right for every generation is in log.property.test.ts.
 
@@ -188,14 +190,27 @@ describe('bad input', () => {
     const result = await read(row('Used=114.80 MB(726799124 B), Peak=0(0 B)'))
     const [orphan] = samplesOf(result.frames)[0]!.snapshot.profile!.children[0]!.children
     expect(orphan!.counters.find(({ name }) => name === 'Memory')!.value).toBe(726_799_124)
-    expect(problemsOf(result, 'note')).toContain(
+    expect(problemsOf(result, 'contradiction')).toContain(
       'line 3: Used says 114.80 MB(726799124 B), which contradicts itself: the bytes in brackets were taken.',
     )
   })
 
   it('a status line whose sum is wrong: kept as printed, and the report says by how much', async () => {
     const line = log({ generation: 'G2' }, [{ ...SAMPLES[0]!, kind: 'status' }]).replace(/used [\d.]+ GB\(/, 'used 44.00 GB(')
-    expect(problemsOf(await read(line), 'note').join(' ')).toMatch(/line 1: Figures contradict each other: .* 36(\.0+)? GiB/)
+    expect(problemsOf(await read(line), 'contradiction').join(' ')).toMatch(
+      /line 1: Figures contradict each other: .* 36(\.0+)? GiB/,
+    )
+  })
+
+  it('a profile whose trackers do not add up: all is kept, and the report says by how much', async () => {
+    const snapshot = makeMemorySnapshot({ at: T0, generation: 'P2', rss: 10 * GIB, global: GIB, tasks: [] })
+    const text = printProfile(snapshot.profile!, 'p2').replace(
+      /(GlobalMemorySnapshot:\n +\S+:\n +- Memory Current: )\S+ GB/,
+      '$13.00 GB',
+    )
+    expect(problemsOf(await read(text), 'contradiction')).toEqual([
+      'Figures contradict each other: the trackers of Global are off its total by 2.00 GiB. They are kept as printed.',
+    ])
   })
 
   it('-1.00 B(-1 B) is "none", not a byte less than nothing', async () => {

@@ -217,7 +217,7 @@ class Assembler {
     if (rows.length > 0) {
       const tree = buildTrackerTree(rows)
       children.push(...tree.root.children)
-      for (const note of tree.notes) this.problemAt(entry, 'note', rows[0]!.line, note, undefined)
+      for (const note of tree.notes) this.problemAt(entry, 'contradiction', rows[0]!.line, note, undefined)
       const { generation, why } = findGeneration(rows, status)
       source = generation
       out.generations.set(generation, why)
@@ -570,7 +570,7 @@ class Assembler {
     const problems = [
       ...notes.map((message) => ({ kind: 'note' as const, line: undefined, message, text: undefined })),
       ...[...out.contradictions].map(([what, { samples, line, bytes }]) => ({
-        kind: 'note' as const,
+        kind: 'contradiction' as const,
         line,
         message: `Figures contradict each other: ${what} ${formatBytes(bytes)}${samples === 1 ? '' : `; so it is in ${count(samples, 'sample')}, this is the first`}. They are kept as printed.`,
         text: undefined,

@@ -40,7 +40,7 @@ export interface LogLine {
 }
 
 export interface LogProblem {
-  readonly kind: 'skipped' | 'note'
+  readonly kind: 'skipped' | 'note' | 'contradiction'
   readonly line: number
   readonly message: string
   readonly text: string
@@ -131,7 +131,7 @@ export function readLogMessage(rawLines: readonly string[], options: { readonly 
       }
       rows.push({ ...reading.row, line: at })
       for (const message of reading.contradictions)
-        problems.push({ kind: 'note', line: at, message, text: text.trim().slice(0, 200) })
+        problems.push({ kind: 'contradiction', line: at, message, text: text.trim().slice(0, 200) })
       if (!reading.complete) {
         cut ||= at + used === lines.length
         skip(at, 'This row of a tracker breaks off: what came before was read.')

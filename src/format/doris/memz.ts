@@ -71,7 +71,7 @@ export function readMemz(input: string): MemzReading {
       text: lines[cut - 1]!.trim().slice(0, 200),
     })
   const apart = findApart(found, stats)
-  if (apart !== undefined) problems.push({ kind: 'note', line: undefined, message: apart, text: undefined })
+  if (apart !== undefined) problems.push({ kind: 'contradiction', line: undefined, message: apart, text: undefined })
   const limit = found.get('limit')
   const none = undefined
   return {

@@ -87,7 +87,7 @@ export function readSqlTable(text: string): SqlTableReading {
   return {
     backends: [...backends].map(([id, rows]) => {
       const { root, notes } = buildTrackerTree(rows)
-      for (const message of notes) problems.push({ kind: 'note', line: rows[0]!.line, message, text: undefined })
+      for (const message of notes) problems.push({ kind: 'contradiction', line: rows[0]!.line, message, text: undefined })
       return { id, root }
     }),
     problems,

@@ -104,7 +104,7 @@ function finish(
   }
   if (source !== 'W1') return { root: buildLevelled(rows, levels), source, problems, complete }
   const { root, notes } = buildTrackerTree(rows)
-  const more = notes.map((message) => ({ kind: 'note' as const, line: rows[0]!.line, message, text: undefined }))
+  const more = notes.map((message) => ({ kind: 'contradiction' as const, line: rows[0]!.line, message, text: undefined }))
   return { root, source, problems: [...problems, ...more], complete }
 }
 

@@ -2,26 +2,28 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useRef } from 'react'
 import { formatBytes } from '../../base/formatBytes'
 import { formatDateTime, formatDuration, formatOffset } from '../../base/formatTime'
+import { sayHeard, joinWords, phrase, say, t, tn, type Phrase } from '../../base/say'
 import type { UnixMs } from '../../base/units'
 import type { MarkFrame } from '../../profile/frame'
 import { bandName } from '../../store/selectChart'
 import { computePostMortem, type Growth, type PostMortem } from '../../timeline/computePostMortem'
 import type { Timeline } from '../../timeline/timeline'
 import { useSelect, useViewer, useZone } from '../viewerContext'
+import { EndLines } from './EndLines'
 import './events.css'
 
-const KIND_NAMES: Readonly<Record<MarkFrame['mark'] | 'gap', string>> = {
-  restart: 'restart',
-  note: 'note',
-  limit: 'limit',
-  gc: 'GC',
-  oom: 'killed',
-  cancel: 'cancelled',
-  exceeded: 'limit reached',
-  'task-end': 'task ended',
-  crash: 'crash',
-  version: 'version',
-  gap: 'no data',
+const KIND_NAMES: Readonly<Record<MarkFrame['mark'] | 'gap', Phrase>> = {
+  restart: phrase('restart'),
+  note: phrase('note'),
+  limit: phrase('limit'),
+  gc: phrase('GC'),
+  oom: phrase('killed'),
+  cancel: phrase('cancelled'),
+  exceeded: phrase('limit reached'),
+  'task-end': phrase('task ended'),
+  crash: phrase('crash'),
+  version: phrase('version'),
+  gap: phrase('no data'),
 }
 
 interface Event {
@@ -54,11 +56,11 @@ export function EventsPanel() {
     overscan: 10,
   })
   if (events.length === 0)
-    return <p className="events-empty muted">Nothing happened but samples: no gap, no restart, no other mark.</p>
+    return <p className="events-empty muted">{t('Nothing happened but samples: no gap, no restart, no other mark.')}</p>
   return (
     <div className="events" ref={scroller}>
       {end && timeline && <EndOfProcess end={end} timeline={timeline} />}
-      <ol className="events-list" style={{ height: virtual.getTotalSize() }} aria-label="Events">
+      <ol className="events-list" style={{ height: virtual.getTotalSize() }} aria-label={t('Events')}>
         {virtual.getVirtualItems().map((item) => {
           const event = events[item.index]!
           return (
@@ -72,13 +74,13 @@ export function EventsPanel() {
               <button
                 type="button"
                 className="events-time"
-                title="Set the cursor here"
+                title={t('Set the cursor here')}
                 onClick={() => viewer.actions.setCursor(event.at)}
               >
                 {formatDateTime(event.at, zone)}
                 {event.withinMs > 0 && ` ± ${formatDuration(event.withinMs)}`}
               </button>
-              <span className={`events-kind events-${event.kind}`}>{KIND_NAMES[event.kind]}</span>
+              <span className={`events-kind events-${event.kind}`}>{say(KIND_NAMES[event.kind])}</span>
               <bdi className="events-text">{event.text}</bdi>
             </li>
           )
@@ -95,43 +97,43 @@ function EndOfProcess({ end, timeline }: { readonly end: PostMortem; readonly ti
   const full = end.fullIndex < 0 ? undefined : end.fullIndex
   const within = end.end.withinMs ? ` ± ${formatDuration(end.end.withinMs)}` : ''
   return (
-    <section className="events-end" aria-label="The end of the process">
+    <section className="events-end" aria-label={t('The end of the process')}>
       <h3>
-        {KIND_NAMES[end.end.mark]} at {formatDateTime(end.end.at, zone)}
-        {within} {formatOffset(end.end.at, zone)}
+        {t('{what} at {time}', {
+          what: say(KIND_NAMES[end.end.mark]),
+          time: `${formatDateTime(end.end.at, zone)}${within} ${formatOffset(end.end.at, zone)}`,
+        })}
       </h3>
       <p>
-        <bdi>{end.end.text}</bdi>
+        <bdi>{sayHeard(end.end.text)}</bdi>
       </p>
       <p>
-        The last sample is {formatDuration(end.beforeMs)}
-        {within} before it.{' '}
+        {t('The last sample is {time} before it.', { time: `${formatDuration(end.beforeMs)}${within}` })}{' '}
         <button type="button" onClick={() => viewer.actions.setCursor(timeline.times.at(end.index))}>
-          Show it
+          {t('Show it')}
         </button>
         {full !== undefined && full !== end.index && (
           <>
             {' '}
-            The last one that says where the memory was is {formatDuration(end.fullBeforeMs ?? 0)} before.{' '}
+            {t('The last one that says where the memory was is {time} before.', {
+              time: formatDuration(end.fullBeforeMs ?? 0),
+            })}{' '}
             <button type="button" onClick={() => viewer.actions.setCursor(timeline.times.at(full))}>
-              Show that
+              {t('Show that')}
             </button>
           </>
         )}
       </p>
       {end.bands.length > 0 && (
         <p>
-          Largest parts then:{' '}
-          {end.bands
-            .slice(0, 4)
-            .map((band) => `${bandName(band.id)} ${formatBytes(band.bytes)}`)
-            .join(', ')}
-          .
+          {t('Largest parts then: {parts}.', {
+            parts: joinWords(end.bands.slice(0, 4).map((band) => `${bandName(band.id)} ${formatBytes(band.bytes)}`)),
+          })}
         </p>
       )}
       {end.tasks.length > 0 && (
-        <ol>
-          {end.tasks.slice(0, 5).map((task) => (
+        <ol className="events-tasks">
+          {end.tasks.map((task) => (
             <li key={task.uid}>
               <bdi>{task.label}</bdi> {task.current ? formatBytes(task.current.value) : '—'}
             </li>
@@ -140,14 +142,18 @@ function EndOfProcess({ end, timeline }: { readonly end: PostMortem; readonly ti
       )}
       {end.growth.length > 0 && (
         <p>
-          Grew most in the ten minutes before:{' '}
-          {end.growth
-            .slice(0, 4)
-            .map((growth) => `${nameGrowth(growth)} +${formatBytes(growth.bytes)} (${formatBytes(growth.bytesPerMinute)}/min)`)
-            .join(', ')}
-          .
+          {t('Grew most in the ten minutes before: {parts}.', {
+            parts: joinWords(
+              end.growth
+                .slice(0, 4)
+                .map(
+                  (growth) => `${nameGrowth(growth)} +${formatBytes(growth.bytes)} (${formatBytes(growth.bytesPerMinute)}/min)`,
+                ),
+            ),
+          })}
         </p>
       )}
+      <EndLines end={end.end} />
     </section>
   )
 }
@@ -167,15 +173,18 @@ function listEvents(timeline: Timeline): readonly Event[] {
   const marks = timeline.marks.map((mark): Event => ({
     at: mark.at,
     kind: mark.mark,
-    text: mark.text,
+    text: sayHeard(mark.text),
     withinMs: mark.withinMs ?? 0,
   }))
   const gaps = timeline.gaps.map((gap): Event => {
-    const tries = gap.tries > 0 ? ` (${gap.tries === 1 ? '1 try' : `${gap.tries} tries`})` : ''
+    const values = { time: formatDuration(gap.to - gap.from), why: sayHeard(gap.why) }
     return {
       at: gap.from,
       kind: 'gap',
-      text: `${formatDuration(gap.to - gap.from)} without data: ${gap.why}${tries}`,
+      text:
+        gap.tries > 0
+          ? tn(gap.tries, '{time} without data: {why} ({count} try)', '{time} without data: {why} ({count} tries)', values)
+          : t('{time} without data: {why}', values),
       withinMs: 0,
     }
   })

@@ -1,7 +1,9 @@
 import { useEffect } from 'react'
 import { formatDateTime, formatOffset } from '../../base/formatTime'
+import { t, tn } from '../../base/say'
 import { selectCursorIndex, selectLastShown } from '../../store/viewer'
 import { Icon } from '../Icon'
+import { LogClock } from '../readReport/LogClock'
 import { useSelect, useViewer, useZone } from '../viewerContext'
 import './replay.css'
 
@@ -28,41 +30,49 @@ export function ReplayBar() {
   const problems = source.reports.reduce((sum, report) => sum + report.problems.length + report.moreProblems, 0)
 
   return (
-    <section className="replay panel" aria-label="Replay">
+    <section className="replay panel" aria-label={t('Replay')}>
       <span className="replay-facts">
         {formatDateTime(first, zone)}
         {last > 0 && ` → ${formatDateTime(to, zone)}`} {formatOffset(to, zone)} ·{' '}
-        {timeline.length === 1 ? '1 sample' : `${timeline.length.toLocaleString('en')} samples`}
-        {header.source === 'log' && ' · irregular samples from a log: steps, not slopes'}
-        {header.source === 'page' && ' · the text carries no time: it stands at the time of the paste or of the file'}
+        {tn(timeline.length, '{count} sample', '{count} samples', { count: timeline.length.toLocaleString('en') })}
+        {header.source === 'log' && t(' · irregular samples from a log: steps, not slopes')}
+        {header.source === 'page' && t(' · the text carries no time: it stands at the time of the paste or of the file')}
         {!source.complete && (
           <strong className="replay-cut">
             {timeline.length === 1
-              ? ' · the text ends early (cut off)'
-              : ` · the file ends early (cut off at ${formatDateTime(to, zone).slice(11)})`}
+              ? t(' · the text ends early (cut off)')
+              : t(' · the file ends early (cut off at {time})', { time: formatDateTime(to, zone).slice(11) })}
           </strong>
         )}
         {problems > 0 && (
           <>
             {' '}
             <button type="button" className="replay-problems" onClick={() => actions.setView({ panel: 'report' })}>
-              {problems === 1 ? '1 remark of the reader' : `${problems.toLocaleString('en')} remarks of the reader`}
+              {tn(problems, '{count} remark of the reader', '{count} remarks of the reader', {
+                count: problems.toLocaleString('en'),
+              })}
             </button>
           </>
         )}
-        {header.note !== '' && ` · note: “${header.note}”`}
+        {header.note !== '' && t(' · note: “{note}”', { note: header.note })}
       </span>
+      <LogClock />
       {last > 0 && (
         <span className="replay-controls">
           <button
             type="button"
-            aria-label="First sample"
-            title="First sample (Home)"
+            aria-label={t('First sample')}
+            title={t('First sample (Home)')}
             onClick={() => actions.stepCursor(-Infinity)}
           >
             <Icon name="first" />
           </button>
-          <button type="button" aria-label="One sample back" title="One sample back (←)" onClick={() => actions.stepCursor(-1)}>
+          <button
+            type="button"
+            aria-label={t('One sample back')}
+            title={t('One sample back (←)')}
+            onClick={() => actions.stepCursor(-1)}
+          >
             <Icon name="back" />
           </button>
           {SPEEDS.map((choice) => (
@@ -70,7 +80,9 @@ export function ReplayBar() {
               key={choice}
               type="button"
               aria-pressed={speed === choice}
-              title={speed === choice ? 'Stop' : `Play at ${choice} times the time in which it was recorded`}
+              title={
+                speed === choice ? t('Stop') : t('Play at {speed} times the time in which it was recorded', { speed: choice })
+              }
               onClick={() => {
                 if (speed === choice) actions.setView({ playSpeed: undefined })
                 else actions.setView({ playSpeed: choice, cursorAt: index >= last ? first : at })
@@ -79,10 +91,20 @@ export function ReplayBar() {
               <Icon name={speed === choice ? 'pause' : 'play'} /> ×{choice}
             </button>
           ))}
-          <button type="button" aria-label="One sample on" title="One sample on (→)" onClick={() => actions.stepCursor(1)}>
+          <button
+            type="button"
+            aria-label={t('One sample on')}
+            title={t('One sample on (→)')}
+            onClick={() => actions.stepCursor(1)}
+          >
             <Icon name="on" />
           </button>
-          <button type="button" aria-label="Last sample" title="Last sample (End)" onClick={() => actions.stepCursor(Infinity)}>
+          <button
+            type="button"
+            aria-label={t('Last sample')}
+            title={t('Last sample (End)')}
+            onClick={() => actions.stepCursor(Infinity)}
+          >
             <Icon name="last" />
           </button>
           <input
@@ -91,12 +113,16 @@ export function ReplayBar() {
             min={0}
             max={last}
             value={index}
-            aria-label="Sample"
-            aria-valuetext={`${formatDateTime(at, zone)}, sample ${index + 1} of ${last + 1}`}
+            aria-label={t('Sample')}
+            aria-valuetext={t('{time}, sample {number} of {count}', {
+              time: formatDateTime(at, zone),
+              number: index + 1,
+              count: last + 1,
+            })}
             onChange={(event) => actions.setCursor(timeline.times.at(Number(event.target.value)))}
           />
           <span className="replay-clock">
-            {formatDateTime(at, zone)} ({index + 1} of {last + 1})
+            {t('{time} ({number} of {count})', { time: formatDateTime(at, zone), number: index + 1, count: last + 1 })}
           </span>
         </span>
       )}
