@@ -215,7 +215,7 @@ describe('memlane convert', () => {
       return err
     }
     expect(await sentence(path('bad.png'))).toBe(
-      `memlane convert: ${path('bad.png')}: This looks like a PNG image, not like a profile. Open a profile, a saved timeline or a Doris page.\n`,
+      `memlane convert: ${path('bad.png')}: This looks like a PNG image, not like a profile. Of pictures only those can be opened that Memlane saved with the data in them.\n`,
     )
     expect(await sentence(path('none.txt'))).toBe(
       `memlane convert: ${path('none.txt')} cannot be read: there is no such file or folder.\n`,

@@ -1,9 +1,6 @@
-import { open, realpath, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
-import { Readable, Transform, type Writable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { resolve } from 'node:path'
+import type { Writable } from 'node:stream'
 import { parseArgs } from 'node:util'
-import { createGzip } from 'node:zlib'
 import { version } from '../../package.json'
 import { printSnapshotsCsv } from '../format/csv/snapshots'
 import { printTasksCsv } from '../format/csv/tasks'
@@ -13,10 +10,10 @@ import { SessionWriter } from '../format/session/write'
 import { printProfile, styleOf, type PrintStyle } from '../format/text/print'
 import type { SampleFrame } from '../profile/frame'
 import { ReadError } from '../profile/report'
-import { describeSystemError } from './describeSystemError'
 import { openInputs } from './openInputs'
 import { CLOCK_HELP, CLOCK_OPTIONS, readClockOptions } from './readClockOptions'
 import { makeVisible, tellReport } from './tellReport'
+import { OutputError, writeOutput } from './writeOutput'
 
 const HELP = `memlane convert: reads profiles, logs, texts, pages and saved timelines, and writes them in another form.
 
@@ -74,7 +71,7 @@ interface WrongCall {
   readonly wrong: string
 }
 
-/** An error whose sentence is for the user; the input or the output was at fault. */
+/** An error whose sentence is for the user: the input was at fault. */
 class ConvertError extends Error {}
 
 /** Runs `memlane convert`. Returns the exit status: 0 done, 1 an input or the output was at fault, 2 a wrong call. */
@@ -98,7 +95,7 @@ export async function runConvert(args: readonly string[], io: ConvertStreams): P
     return failed || result.reports.some(({ failure }) => failure !== undefined) ? 1 : 0
   } catch (error) {
     if (error instanceof ReadError) tell(inputs.length === 1 ? `${inputs[0]!.name}: ${error.message}` : error.message)
-    else if (error instanceof ConvertError) tell(error.message)
+    else if (error instanceof ConvertError || error instanceof OutputError) tell(error.message)
     else throw error
     return 1
   }
@@ -217,52 +214,3 @@ function* printTimeline({ header, frames }: Pick<ReadResult, 'header' | 'frames'
 }
 
 const printTime = (at: number): string => (Math.abs(at) <= 8.64e15 ? new Date(at).toISOString() : String(at))
-
-/** Writes to standard output, or to a file that appears only when it is whole. */
-async function writeOutput(pieces: Iterable<string>, out: string | undefined, io: ConvertStreams): Promise<void> {
-  const source = Readable.from(encode(pieces))
-  if (out === undefined) {
-    try {
-      await pipeline(source, io.stdout, { end: false })
-    } catch (error) {
-      // Whoever reads our output may stop reading, as head does.
-      if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error
-    }
-    return
-  }
-  const packed = out.endsWith('.gz') ? createGzip() : new Transform({ transform: (chunk, _, done) => done(null, chunk) })
-  try {
-    const target = await realpath(out).catch(() => out)
-    const status = await stat(target).catch(() => undefined)
-    if (status && !status.isFile()) {
-      // A pipe or a device is written to as it is: a rename would put a file in its place.
-      await pipeline(source, packed, (await open(target, 'w')).createWriteStream())
-      return
-    }
-    const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.part`)
-    try {
-      await pipeline(source, packed, (await open(temporary, 'wx')).createWriteStream({ flush: true }))
-      await rename(temporary, target)
-    } catch (error) {
-      await rm(temporary, { force: true })
-      throw error
-    }
-  } catch (error) {
-    if (error instanceof ConvertError || !(error instanceof Error && 'code' in error)) throw error
-    throw new ConvertError(`${out} cannot be written: ${describeSystemError(error)}.`)
-  }
-}
-
-const PIECE_LENGTH = 64 * 1024
-
-/** Pieces of a useful size: a row of CSV or a line of a timeline is often small. */
-function* encode(pieces: Iterable<string>): Generator<Buffer> {
-  let held = ''
-  for (const piece of pieces) {
-    held += piece
-    if (held.length < PIECE_LENGTH) continue
-    yield Buffer.from(held)
-    held = ''
-  }
-  if (held !== '') yield Buffer.from(held)
-}

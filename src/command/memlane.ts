@@ -10,14 +10,13 @@ Usage: memlane COMMAND [options]
   memlane serve      the page, live, for Doris BEs and other programs that serve their memory profile
   memlane record     the timelines of targets kept on disk, without a page
   memlane convert    a profile, text, page or saved timeline into another form
+  memlane report     one HTML file of a profile, log or saved timeline that replays anywhere
   memlane check      what the rules find in a profile, log or saved timeline; ends with 3 if there is something
   memlane backend    the reference process alone
 
   memlane COMMAND --help    what a command takes
   memlane --version
 `
-
-const LATER = ['report']
 
 async function run(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args
@@ -31,6 +30,8 @@ async function run(args: readonly string[]): Promise<number> {
       return (await import('./convert')).runConvert(rest, { ...io, stdin: process.stdin })
     case 'check':
       return (await import('./check')).runCheck(rest, { ...io, stdin: process.stdin })
+    case 'report':
+      return (await import('./report')).runReport(rest, { ...io, stdin: process.stdin }, fileURLToPath(import.meta.url))
     case 'record':
       return (await import('./record')).runRecord(rest, io, fileURLToPath(import.meta.url))
     case 'backend':
@@ -48,11 +49,7 @@ async function run(args: readonly string[]): Promise<number> {
       io.stderr.write(HELP)
       return 2
     default:
-      io.stderr.write(
-        LATER.includes(command)
-          ? `memlane ${command} comes with a later version; there are serve, record, convert, check and backend now.\n`
-          : `There is no command "${command}". See memlane --help.\n`,
-      )
+      io.stderr.write(`There is no command "${command}". See memlane --help.\n`)
       return 2
   }
 }
