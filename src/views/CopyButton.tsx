@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { t } from '../base/say'
 
 /** Copies a text and says so. */
 export function CopyButton({
@@ -25,7 +26,7 @@ export function CopyButton({
   return (
     <button type="button" title={title} onClick={copy}>
       <span aria-live="polite">
-        {result === 'copied' ? 'Copied' : result === 'refused' ? 'The browser refused to copy' : label}
+        {result === 'copied' ? t('Copied') : result === 'refused' ? t('The browser refused to copy') : label}
       </span>
     </button>
   )

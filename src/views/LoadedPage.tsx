@@ -16,19 +16,19 @@ export function LoadedPage() {
       <PanelBoundary name={t('The comparison')}>
         <CompareBar />
       </PanelBoundary>
-      <PanelBoundary name="The row of cards">
+      <PanelBoundary name={t('The row of cards')}>
         <Cards />
       </PanelBoundary>
       <div className="app-charts">
-        <PanelBoundary name="The chart">
+        <PanelBoundary name={t('The chart')}>
           <MemoryChart />
         </PanelBoundary>
-        <PanelBoundary name="The overview">
+        <PanelBoundary name={t('The overview')}>
           <OverviewStrip />
         </PanelBoundary>
       </div>
       <div className="app-lower">
-        <PanelBoundary name="The tree">
+        <PanelBoundary name={t('The tree')}>
           <ProfileTree />
         </PanelBoundary>
         <SidePanel />

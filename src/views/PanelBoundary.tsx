@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from 'react'
+import { t } from '../base/say'
 import './PanelBoundary.css'
 
 interface Props {
@@ -21,18 +22,20 @@ export class PanelBoundary extends Component<Props, { readonly error: Error | un
     return (
       <div className="boundary panel" role="alert">
         <p>
-          <strong>{this.props.name} failed to draw</strong> ({error.name}: {error.message.slice(0, 200)}). The rest of the page
-          works, and the recording goes on.
+          <strong>{t('{name} failed to draw', { name: this.props.name })}</strong>{' '}
+          {t('({error}). The rest of the page works, and the recording goes on.', {
+            error: `${error.name}: ${error.message.slice(0, 200)}`,
+          })}
         </p>
         <p>
           <button type="button" onClick={() => this.setState({ error: undefined })}>
-            Draw it again
+            {t('Draw it again')}
           </button>{' '}
           <button
             type="button"
             onClick={() => void navigator.clipboard.writeText(`${this.props.name}: ${error.stack ?? String(error)}`)}
           >
-            Copy details
+            {t('Copy details')}
           </button>
         </p>
       </div>

@@ -1,5 +1,6 @@
 import { useCallback } from 'react'
 import { formatBytes, formatBytesAsDoris, formatExactBytes, formatInteger } from '../base/formatBytes'
+import { t } from '../base/say'
 import type { Reported } from '../profile/snapshot'
 import { useSelect } from './viewerContext'
 
@@ -9,7 +10,7 @@ export function useFormatFigure(): (figure: Reported) => string {
   return useCallback(
     (figure) => {
       if (figure === undefined) return '—'
-      if (figure === null) return 'none'
+      if (figure === null) return t('none')
       return units === 'doris' ? formatBytesAsDoris(figure.value) : formatBytes(figure.value)
     },
     [units],
@@ -18,9 +19,13 @@ export function useFormatFigure(): (figure: Reported) => string {
 
 /** For title and focus: the exact bytes, or how far off the rounding of the source may be. */
 export function describeFigure(figure: Reported): string {
-  if (figure === undefined) return 'not reported'
-  if (figure === null) return 'none'
+  if (figure === undefined) return t('not reported')
+  if (figure === null) return t('none')
   return figure.error === 0
     ? formatExactBytes(figure.value)
-    : `${formatBytesAsDoris(figure.value)} as printed: about ${formatExactBytes(figure.value)}, ± ${formatInteger(Math.ceil(figure.error))} B by the rounding of the source`
+    : t('{printed} as printed: about {size}, ± {error} B by the rounding of the source', {
+        printed: formatBytesAsDoris(figure.value),
+        size: formatExactBytes(figure.value),
+        error: formatInteger(Math.ceil(figure.error)),
+      })
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { formatBytes } from '../../base/formatBytes'
 import { formatClock, formatDuration } from '../../base/formatTime'
+import { sayHeard, joinSentences, joinWords, t, tn } from '../../base/say'
 import { computeMissingSections } from '../../profile/completeness'
 import type { LiveFailure } from '../../store/liveTarget'
 import { selectTarget, type Status } from '../../store/status'
@@ -51,15 +52,15 @@ function NoticeBanner() {
   if (!notice) return null
   return (
     <Box
-      tone="bad"
+      tone={notice.tone ?? 'bad'}
       actions={
         <button type="button" onClick={() => actions.dismissNotice()}>
-          Dismiss
+          {t('Dismiss')}
         </button>
       }
     >
       <strong>{notice.title}</strong> {notice.message}
-      {kept && ' What was on the screen is kept.'}
+      {kept && ` ${t('What was on the screen is kept.')}`}
       {notice.excerpt && <Excerpt text={notice.excerpt} />}
     </Box>
   )
@@ -74,16 +75,21 @@ function OpeningBanner() {
       tone="note"
       actions={
         <button type="button" onClick={() => services.cancelOpening()}>
-          Cancel
+          {t('Cancel')}
         </button>
       }
     >
-      Opening {opening.name}: {formatBytes(opening.done)}
-      {opening.total !== undefined && ` of ${formatBytes(opening.total)}`}{' '}
+      {opening.total === undefined
+        ? t('Opening {name}: {done}', { name: opening.name, done: formatBytes(opening.done) })
+        : t('Opening {name}: {done} of {total}', {
+            name: opening.name,
+            done: formatBytes(opening.done),
+            total: formatBytes(opening.total),
+          })}{' '}
       <progress
         max={opening.total ?? 1}
         {...(opening.total === undefined ? {} : { value: opening.done })}
-        aria-label="Read so far"
+        aria-label={t('Read so far')}
       />
     </Box>
   )
@@ -108,17 +114,17 @@ function StatusBanner() {
         <>
           {text.retry && (
             <button type="button" onClick={() => services.retryNow()}>
-              Retry now
+              {t('Retry now')}
             </button>
           )}
           {hasSamples && text.tone === 'bad' && (
             <button type="button" onClick={() => services.saveTimeline()}>
-              Save what we have
+              {t('Save what we have')}
             </button>
           )}
           {failure && status.kind === 'bad-data' && (
             <button type="button" onClick={() => void navigator.clipboard.writeText(diagnostic(failure))}>
-              Copy diagnostic
+              {t('Copy diagnostic')}
             </button>
           )}
         </>
@@ -134,51 +140,93 @@ function describe(
   status: Status,
   lastClock: string | undefined,
 ): { tone: 'bad' | 'warn' | 'note'; body: ReactNode; retry: boolean } | undefined {
-  const old = lastClock === undefined ? '' : ` The values below are from ${lastClock} and old.`
+  const old = lastClock === undefined ? undefined : t('The values below are from {time} and old.', { time: lastClock })
   switch (status.kind) {
     case 'connecting':
       if (!status.failure) return undefined
       return {
         tone: 'bad',
         retry: true,
-        body: `${status.target?.name ?? 'The target'} has not answered yet. ${status.failure.message} (${tries(status.failure)})`,
+        body: joinSentences(
+          status.target ? t('{name} has not answered yet.', { name: status.target.name }) : t('The target has not answered yet.'),
+          t('{message} ({tries})', { message: sayHeard(status.failure.message), tries: tries(status.failure) }),
+        ),
       }
     case 'stalled': {
-      const next = status.nextTryInMs === undefined ? ' Trying now.' : ` Next try in ${formatDuration(status.nextTryInMs)}.`
-      const why = status.failure ? `${status.failure.message} (${tries(status.failure)}.)` : 'No answer arrived in time.'
-      return { tone: 'bad', retry: true, body: `${status.target.name} has not answered since ${lastClock}. ${why}${next}${old}` }
+      const next =
+        status.nextTryInMs === undefined
+          ? t('Trying now.')
+          : t('Next try in {time}.', { time: formatDuration(status.nextTryInMs) })
+      const why = status.failure
+        ? t('{message} ({tries}.)', { message: sayHeard(status.failure.message), tries: tries(status.failure) })
+        : t('No answer arrived in time.')
+      return {
+        tone: 'bad',
+        retry: true,
+        body: joinSentences(
+          t('{name} has not answered since {time}.', { name: status.target.name, time: lastClock ?? '—' }),
+          why,
+          next,
+          old,
+        ),
+      }
     }
     case 'late':
       return (
         status.failure && {
           tone: 'warn',
           retry: true,
-          body: `${status.target.name} did not answer: ${status.failure.message} (${tries(status.failure)}.)`,
+          body: t('{name} did not answer: {message} ({tries}.)', {
+            name: status.target.name,
+            message: sayHeard(status.failure.message),
+            tries: tries(status.failure),
+          }),
         }
       )
     case 'sign-in':
-      return { tone: 'bad', retry: true, body: `${status.target.name} asks for a password. ${status.failure.message}${old}` }
+      return {
+        tone: 'bad',
+        retry: true,
+        body: joinSentences(
+          t('{name} asks for a password.', { name: status.target.name }),
+          sayHeard(status.failure.message),
+          old,
+        ),
+      }
     case 'bad-data':
       return {
         tone: 'bad',
         retry: true,
-        body: `${status.target.name} answered, but not with a memory profile${answerFacts(status.failure)}. ${status.failure.message}${old}`,
+        body: joinSentences(
+          t('{name} answered, but not with a memory profile{facts}.', {
+            name: status.target.name,
+            facts: answerFacts(status.failure),
+          }),
+          sayHeard(status.failure.message),
+          old,
+        ),
       }
     case 'no-gateway':
       return {
         tone: 'bad',
         retry: true,
-        body: `This page cannot reach Memlane's gateway (the program that you started with npm start or memlane serve) for ${formatDuration(status.forMs)}. Whether the target is well is not known. Start the gateway again; the page goes on by itself.${old}`,
+        body: joinSentences(
+          t(
+            "This page cannot reach Memlane's gateway (the program that you started with npm start or memlane serve) for {time}. Whether the target is well is not known. Start the gateway again; the page goes on by itself.",
+            { time: formatDuration(status.forMs) },
+          ),
+          old,
+        ),
       }
     case 'target-gone':
       return {
         tone: 'bad',
         retry: false,
-        body: `The gateway does not list a target "${status.targetId}". Choose another one above.`,
+        body: t('The gateway does not list a target "{id}". Choose another one above.', { id: status.targetId }),
       }
     case 'live':
       return status.samples === 1
-        ? { tone: 'note', retry: false, body: 'One sample so far. A line needs two; the next one comes within seconds.' }
+        ? { tone: 'note', retry: false, body: t('One sample so far. A line needs two; the next one comes within seconds.') }
         : undefined
     case 'no-source':
     case 'opening':
@@ -193,7 +241,7 @@ function RecordingBanner() {
   if (recording?.state !== 'trouble' || recording.message === null) return null
   return (
     <Box tone="warn">
-      <strong>Not on disk.</strong> {recording.message}
+      <strong>{t('Not on disk.')}</strong> {sayHeard(recording.message)}
     </Box>
   )
 }
@@ -211,14 +259,19 @@ function SampleBanner() {
     <>
       {missing.length > 0 && (
         <Box tone="warn">
-          <strong>Partial.</strong> {missing.join(', ')} {missing.length === 1 ? 'is' : 'are'} missing in this sample; what is not
-          reported shows as —, not as 0.
+          <strong>{t('Partial.')}</strong>{' '}
+          {tn(
+            missing.length,
+            '{names} is missing in this sample; what is not reported shows as —, not as 0.',
+            '{names} are missing in this sample; what is not reported shows as —, not as 0.',
+            { names: joinWords(missing) },
+          )}
         </Box>
       )}
       {restart && frame.at - restart.at < RESTART_NEWS_MS && (
         <Box tone="warn">
-          <strong>Restarted at {formatClock(restart.at, zone)}.</strong> {restart.text} Peaks and task ids before it belong to
-          another life of the process.
+          <strong>{t('Restarted at {time}.', { time: formatClock(restart.at, zone) })}</strong>{' '}
+          {joinSentences(sayHeard(restart.text), t('Peaks and task ids before it belong to another life of the process.'))}
         </Box>
       )}
     </>
@@ -228,13 +281,13 @@ function SampleBanner() {
 function Excerpt({ text }: { readonly text: string }) {
   return (
     <div className="banner-excerpt">
-      First characters, as text: <code>{text}</code>
+      {t('First characters, as text:')} <code>{text}</code>
     </div>
   )
 }
 
 function tries(failure: LiveFailure): string {
-  return failure.tries === 1 ? '1 try' : `${failure.tries} tries`
+  return tn(failure.tries, '{count} try', '{count} tries')
 }
 
 function answerFacts(failure: LiveFailure): string {
@@ -243,7 +296,7 @@ function answerFacts(failure: LiveFailure): string {
     failure.contentType ?? undefined,
     failure.bytes === null ? undefined : formatBytes(failure.bytes),
   ].filter((fact) => fact !== undefined)
-  return facts.length > 0 ? ` (${facts.join(', ')})` : ''
+  return facts.length > 0 ? t(' ({facts})', { facts: joinWords(facts) }) : ''
 }
 
 function diagnostic(failure: LiveFailure): string {

@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react'
 import { formatShare } from '../../base/formatBytes'
 import { formatClock, formatDuration } from '../../base/formatTime'
+import { joinWords, t } from '../../base/say'
 import type { FigureName } from '../../profile/meaning'
 import type { Reported, Snapshot } from '../../profile/snapshot'
 import { tasksOf } from '../../store/selectTasks'
+import { isComparing } from '../../store/viewer'
 import { isOld } from '../../store/status'
-import { computeRoom } from '../../timeline/computeRoom'
+import { computeRoom, type Room } from '../../timeline/computeRoom'
 import { classOfChange } from '../compare/CompareBar'
 import { useComparison } from '../compare/useComparison'
 import { describeChange, useFormatChange } from '../compare/useFormatChange'
@@ -27,53 +29,67 @@ export function Cards() {
   const derived = meaning.untracked === undefined && meaning.untrackedDerived !== undefined
   const room = computeRoom(meaning)
   return (
-    <section className="cards" aria-label="Figures at the cursor">
-      <Card name="RSS" figure={rss} trend="rss" what="Resident memory: what the kernel says the process holds in RAM (VmRSS).">
-        <Detail label="peak" figure={meaning.rssPeak} /> · <Detail label="virtual" figure={meaning.virtual} />
+    <section className="cards" aria-label={t('Figures at the cursor')}>
+      <Card
+        id="RSS"
+        name="RSS"
+        figure={rss}
+        trend="rss"
+        what={t('Resident memory: what the kernel says the process holds in RAM (VmRSS).')}
+      >
+        <Detail label={t('peak')} figure={meaning.rssPeak} /> · <Detail label={t('virtual')} figure={meaning.virtual} />
       </Card>
       <Card
-        name="Untracked"
+        id="Untracked"
+        name={t('Untracked')}
         figure={untracked}
         share={shareOf(untracked, rss)}
         trend={derived ? 'untrackedDerived' : 'untracked'}
-        what="RSS minus everything that the trackers know. May be negative: trackers count what was allocated, RSS what was touched."
+        what={t(
+          'RSS minus everything that the trackers know. May be negative: trackers count what was allocated, RSS what was touched.',
+        )}
       >
         {derived
-          ? 'derived: RSS − tracked'
+          ? t('derived: RSS − tracked')
           : untracked && untracked.value < 0
-            ? 'negative: over-tracked'
-            : 'not known to any tracker'}
+            ? t('negative: over-tracked')
+            : t('not known to any tracker')}
       </Card>
       <Card
-        name="Tracked"
+        id="Tracked"
+        name={t('Tracked')}
         figure={meaning.tracked}
         share={shareOf(meaning.tracked, rss)}
         trend="tracked"
-        what="The sum of all trackers and of the allocator's own memory."
+        what={t("The sum of all trackers and of the allocator's own memory.")}
       >
-        <Detail label="tasks" figure={meaning.tasks} /> · <Detail label="global" figure={meaning.global} />
+        <Detail label={t('tasks')} figure={meaning.tasks} /> · <Detail label={t('global')} figure={meaning.global} />
       </Card>
       {room ? (
         <Card
-          name="Room to limit"
+          id="Room to limit"
+          name={t('Room to limit')}
           figure={room.room}
           alarm={room.room.value < 0 || (room.softRoom !== undefined && room.softRoom.value < 0)}
-          what={`${room.limitName} − RSS. The first of memory limit, cgroup limit and physical memory is the one that counts.`}
+          what={t('{limit} − RSS. The first of memory limit, cgroup limit and physical memory is the one that counts.', {
+            limit: sayLimit(room.limitName),
+          })}
         >
-          of {format(room.limit)}
-          {room.limitName === 'memory limit' ? '' : ` ${room.limitName}`}
+          {room.limitName === 'memory limit'
+            ? t('of {limit}', { limit: format(room.limit) })
+            : t('of {limit} {name}', { limit: format(room.limit), name: sayLimit(room.limitName) })}
           {room.softRoom && (
             <span title={describeFigure(room.softRoom)}>
               {' · '}
               {room.softRoom.value < 0
-                ? `soft limit exceeded by ${format(negate(room.softRoom))}`
-                : `${format(room.softRoom)} to soft limit`}
+                ? t('soft limit exceeded by {size}', { size: format(negate(room.softRoom)) })
+                : t('{size} to soft limit', { size: format(room.softRoom) })}
             </span>
           )}
         </Card>
       ) : (
-        <Card name="Room to limit" figure={undefined} what="No limit is reported in this sample.">
-          no limit reported
+        <Card id="Room to limit" name={t('Room to limit')} figure={undefined} what={t('No limit is reported in this sample.')}>
+          {t('no limit reported')}
         </Card>
       )}
       <TasksCard snapshot={frame.snapshot} />
@@ -85,18 +101,21 @@ function TasksCard({ snapshot }: { readonly snapshot: Snapshot }) {
   const list = tasksOf(snapshot)
   const counts = new Map<string, number>()
   for (const task of list?.tasks ?? []) counts.set(task.type, (counts.get(task.type) ?? 0) + 1)
-  const byType = [...counts].toSorted((a, b) => b[1] - a[1]).map(([type, count]) => `${count} ${type.replaceAll('_', ' ')}`)
+  const byType = [...counts]
+    .toSorted((a, b) => b[1] - a[1])
+    .map(([type, count]) => t('{count} {type}', { count, type: sayTaskType(type) }))
   return (
     <Card
-      name="Tasks"
+      id="Tasks"
+      name={t('Tasks')}
       text={list ? String(list.tasks.length) : '—'}
-      what="Queries, loads, compactions, schema changes and others that hold memory now."
+      what={t('Queries, loads, compactions, schema changes and others that hold memory now.')}
     >
       {!list
-        ? 'not reported in this sample'
+        ? t('not reported in this sample')
         : list.complete
-          ? byType.join(', ') || 'none running'
-          : `only the largest are reported: ${byType.join(', ')}`}
+          ? joinWords(byType) || t('none running')
+          : t('only the largest are reported: {tasks}', { tasks: joinWords(byType) })}
     </Card>
   )
 }
@@ -109,12 +128,14 @@ function CardChange({ name }: { readonly name: FigureName }) {
   if (!change) return null
   return (
     <p className={`card-change ${classOfChange(change)}`} title={describeChange(change)}>
-      <span className="compare-letter">Δ</span> {format(change.shown)}
+      {format(change.shown)}
     </p>
   )
 }
 
 interface CardProps {
+  /** Its name in English, by which tests find it. */
+  readonly id: string
   readonly name: string
   readonly what: string
   readonly figure?: Reported
@@ -126,20 +147,22 @@ interface CardProps {
   readonly children: ReactNode
 }
 
-function Card({ name, what, figure, text, share, trend, alarm, children }: CardProps) {
+function Card({ id, name, what, figure, text, share, trend, alarm, children }: CardProps) {
   const format = useFormatFigure()
+  const comparing = useSelect(isComparing)
   return (
     <div className={alarm ? 'card panel card-alarm' : 'card panel'}>
       <h2 title={what}>
         {name}
         <Age />
       </h2>
-      <p className="card-value" title={text === undefined ? describeFigure(figure) : undefined} data-testid={`card-${name}`}>
+      <p className="card-value" title={text === undefined ? describeFigure(figure) : undefined} data-testid={`card-${id}`}>
         {text ?? format(figure)}
         {share !== undefined && <span className="card-share"> {formatShare(share)}</span>}
       </p>
-      {trend && <CardChange name={trend} />}
-      {trend && (
+
+      {trend && comparing && <CardChange name={trend} />}
+      {trend && !comparing && (
         <div className="card-trend" aria-hidden="true">
           <FigureTrend name={trend} />
         </div>
@@ -156,9 +179,9 @@ function Age() {
   const cursorAt = useSelect((state) => state.view.cursorAt)
   const pausedAt = useSelect((state) => state.view.pausedAt)
   const at = cursorAt ?? pausedAt
-  if (at !== undefined) return <span className="card-age"> at {formatClock(at, zone)}</span>
+  if (at !== undefined) return <span className="card-age"> {t('at {time}', { time: formatClock(at, zone) })}</span>
   if (!isOld(status) || !('ageMs' in status) || status.ageMs === undefined) return null
-  return <span className="card-age card-age-old"> {formatDuration(status.ageMs)} old</span>
+  return <span className="card-age card-age-old"> {t('{time} old', { time: formatDuration(status.ageMs) })}</span>
 }
 
 function Detail({ label, figure }: { readonly label: string; readonly figure: Reported }) {
@@ -168,6 +191,35 @@ function Detail({ label, figure }: { readonly label: string; readonly figure: Re
       {label} {format(figure)}
     </span>
   )
+}
+
+function sayLimit(name: Room['limitName']): string {
+  switch (name) {
+    case 'memory limit':
+      return t('memory limit')
+    case 'cgroup limit':
+      return t('cgroup limit')
+    case 'physical memory':
+      return t('physical memory')
+  }
+}
+
+/** The types that Doris has; another one as it is. */
+function sayTaskType(type: string): string {
+  switch (type) {
+    case 'query':
+      return t('query')
+    case 'load':
+      return t('load')
+    case 'compaction':
+      return t('compaction')
+    case 'schema_change':
+      return t('schema change')
+    case 'other':
+      return t('other')
+    default:
+      return type.replaceAll('_', ' ')
+  }
 }
 
 function shareOf(part: Reported, whole: Reported): number | undefined {

@@ -1,6 +1,9 @@
 import { formatBytes } from '../../base/formatBytes'
 import { formatDuration } from '../../base/formatTime'
+import { t } from '../../base/say'
+import { KeptList } from '../settings/KeptList'
 import { chooseFiles } from '../chooseFiles'
+import { Sentence } from '../Sentence'
 import { useStatus } from '../useStatus'
 import { useSelect, useViewer } from '../viewerContext'
 import './emptyPage.css'
@@ -9,15 +12,19 @@ import './emptyPage.css'
 export function EmptyPage() {
   const status = useStatus()
   if (status.kind === 'no-source' || status.kind === 'target-gone') return <NothingLoaded />
-  if (status.kind === 'opening') return <Skeleton text={`Opening ${status.name} (${formatBytes(status.done)} read)`} />
+  if (status.kind === 'opening')
+    return <Skeleton text={t('Opening {name} ({done} read)', { name: status.name, done: formatBytes(status.done) })} />
   if (status.kind === 'connecting' && !status.failure) {
     return (
       <Skeleton
-        text={`Connecting to ${status.target?.name ?? 'the gateway'}, ${formatDuration(status.forMs)}. An answer is due within 10 s.`}
+        text={t('Connecting to {name}, {time}. An answer is due within 10 s.', {
+          name: status.target?.name ?? t('the gateway'),
+          time: formatDuration(status.forMs),
+        })}
       />
     )
   }
-  return <Skeleton text="No sample yet. This page goes on trying by itself." />
+  return <Skeleton text={t('No sample yet. This page goes on trying by itself.')} />
 }
 
 function NothingLoaded() {
@@ -25,35 +32,44 @@ function NothingLoaded() {
   const targets = useSelect((state) => state.gateway?.targets)
   return (
     <div className="empty panel">
-      <h2>Nothing loaded.</h2>
-      <p>Where did the memory go, when, and who has it? Watch a running process, or open what a dead one left.</p>
+      <h2>{t('Nothing loaded.')}</h2>
+      <p>{t('Where did the memory go, when, and who has it? Watch a running process, or open what a dead one left.')}</p>
       <p className="empty-actions">
         {targets?.map((target) => (
           <button key={target.id} type="button" className="primary" onClick={() => services.watchTarget(target.id)}>
-            Watch {target.name}
+            {t('Watch {name}', { name: target.name })}
           </button>
         ))}
         <button type="button" onClick={() => void chooseFiles().then((files) => files.length > 0 && services.openFiles(files))}>
-          Open a file…
+          {t('Open a file…')}
         </button>
         <button type="button" onClick={() => services.openSample()}>
-          Try the sample
+          {t('Try the sample')}
         </button>
       </p>
       <ul>
         <li>
-          <strong>Files</strong>: a saved timeline (<code>.memlane.ndjson</code>), process-profile JSON, a saved{' '}
-          <code>/profile</code> page or its text; gzipped or not, several together.
+          <Sentence
+            text="{files}: a saved timeline ({timeline}), process-profile JSON, a saved {profile} page or its text; gzipped or not, several together."
+            parts={{
+              files: <strong>{t('Files')}</strong>,
+              timeline: <code>.memlane.ndjson</code>,
+              profile: <code>/profile</code>,
+            }}
+          />
         </li>
         <li>
-          <strong>Paste</strong> anywhere on this page (Ctrl+V): the text or HTML of Doris’s <code>/profile</code>, also from its
-          “Copy Page Text” button.
+          <Sentence
+            text="{paste} anywhere on this page (Ctrl+V): the text or HTML of Doris’s {profile}, also from its “Copy Page Text” button."
+            parts={{ paste: <strong>{t('Paste')}</strong>, profile: <code>/profile</code> }}
+          />
         </li>
         <li>
-          <strong>Drop</strong> files anywhere.
+          <Sentence text="{drop} files anywhere." parts={{ drop: <strong>{t('Drop')}</strong> }} />
         </li>
       </ul>
-      <p className="muted">Nothing you open leaves this browser.</p>
+      <KeptList isQuiet />
+      <p className="muted">{t('Nothing you open leaves this browser.')}</p>
     </div>
   )
 }
@@ -63,7 +79,7 @@ function Skeleton({ text }: { readonly text: string }) {
     <div className="skeleton">
       <p role="status">{text}</p>
       <div className="skeleton-cards" aria-hidden="true">
-        {['RSS', 'Untracked', 'Tracked', 'Room to limit', 'Tasks'].map((name) => (
+        {['RSS', t('Untracked'), t('Tracked'), t('Room to limit'), t('Tasks')].map((name) => (
           <div key={name} className="skeleton-card panel">
             <h2>{name}</h2>
             <div className="skeleton-bar" />

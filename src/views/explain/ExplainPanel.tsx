@@ -1,10 +1,12 @@
 import { useEffect, useState } from 'react'
 import { formatShare } from '../../base/formatBytes'
 import { formatClock, formatOffset } from '../../base/formatTime'
+import { t, tn } from '../../base/say'
 import { selectCursorIndex } from '../../store/viewer'
 import { computeLadder, type Ladder, type Rung } from '../../timeline/computeLadder'
 import type { DorisDoc } from '../../timeline/dorisDocs'
 import { computeFindings, type Finding, type FindingsReport } from '../../timeline/findings/index'
+import { saySeverity, saySureness } from '../../timeline/findings/rule'
 import { describeFigure, useFormatFigure } from '../useFormatFigure'
 import { useSelect, useViewer, useZone } from '../viewerContext'
 import './explain.css'
@@ -21,7 +23,7 @@ interface Explained {
 /** What the numbers mean, in words: the findings of the rules, and RSS down to its parts. */
 export function ExplainPanel() {
   const explained = useExplained()
-  if (!explained) return <p className="explain-wait muted">Looking at the numbers …</p>
+  if (!explained) return <p className="explain-wait muted">{t('Looking at the numbers …')}</p>
   return (
     <div className="explain">
       <Findings report={explained.report} />
@@ -71,12 +73,12 @@ function useExplained(): Explained | undefined {
 function Findings({ report }: { readonly report: FindingsReport }) {
   const zone = useZone()
   return (
-    <section aria-label="Findings">
+    <section aria-label={t('Findings')}>
       <h3>
-        Findings{' '}
+        {t('Findings')}{' '}
         {report.at !== undefined && (
           <span className="muted">
-            at {formatClock(report.at, zone)} {formatOffset(report.at, zone)}
+            {t('at {time}', { time: `${formatClock(report.at, zone)} ${formatOffset(report.at, zone)}` })}
           </span>
         )}
       </h3>
@@ -87,14 +89,15 @@ function Findings({ report }: { readonly report: FindingsReport }) {
       {report.undecided.length > 0 && (
         <details>
           <summary>
-            {report.undecided.length === 1 ? '1 rule' : `${report.undecided.length} rules`} cannot decide: this source does not
-            say enough
+            {tn(
+              report.undecided.length,
+              '{count} rule cannot decide: this source does not say enough',
+              '{count} rules cannot decide: this source does not say enough',
+            )}
           </summary>
           <ul>
             {report.undecided.map(({ rule, title, missing }) => (
-              <li key={rule}>
-                {title}: {missing} is missing
-              </li>
+              <li key={rule}>{t('{title}: {missing} is missing', { title, missing })}</li>
             ))}
           </ul>
         </details>
@@ -110,23 +113,27 @@ function FindingCard({ finding }: { readonly finding: Finding }) {
   return (
     <article className={`explain-finding explain-${finding.severity}`}>
       <h4>
-        <span className="explain-severity">{finding.severity}</span> {finding.title}{' '}
-        <span className="muted">({finding.sure})</span>
+        <span className="explain-severity">{saySeverity(finding.severity)}</span> {finding.title}{' '}
+        <span className="muted">{t('({sure})', { sure: saySureness(finding.sure) })}</span>
       </h4>
       <p>
         <bdi>{finding.seen}</bdi>
         {since && (
           <>
             {' '}
-            <button type="button" onClick={() => viewer.actions.setCursor(since.at)} title="Set the cursor to where it began">
-              since {formatClock(since.at, zone)}
+            <button
+              type="button"
+              onClick={() => viewer.actions.setCursor(since.at)}
+              title={t('Set the cursor to where it began')}
+            >
+              {t('since {time}', { time: formatClock(since.at, zone) })}
             </button>
           </>
         )}
       </p>
       <p>{finding.means}</p>
       <p>
-        <strong>Next:</strong> {finding.next} <DocLink doc={finding.doc} />
+        <strong>{t('Next:')}</strong> {finding.next} <DocLink doc={finding.doc} />
       </p>
     </article>
   )
@@ -134,16 +141,16 @@ function FindingCard({ finding }: { readonly finding: Finding }) {
 
 function LadderTable({ ladder }: { readonly ladder: Ladder }) {
   return (
-    <section aria-label="Ladder">
-      <h3>From RSS down to its parts</h3>
+    <section aria-label={t('Ladder')}>
+      <h3>{t('From RSS down to its parts')}</h3>
       {ladder.disagreement && <p className="explain-off">{ladder.disagreement}</p>}
       <table className="explain-ladder">
         <thead className="visually-hidden">
           <tr>
-            <th scope="col">part</th>
-            <th scope="col">size</th>
-            <th scope="col">share of RSS</th>
-            <th scope="col">what it is</th>
+            <th scope="col">{t('part')}</th>
+            <th scope="col">{t('size')}</th>
+            <th scope="col">{t('share of RSS')}</th>
+            <th scope="col">{t('what it is')}</th>
           </tr>
         </thead>
         <tbody>
@@ -152,7 +159,7 @@ function LadderTable({ ladder }: { readonly ladder: Ladder }) {
           ))}
         </tbody>
       </table>
-      <h3>Beside it</h3>
+      <h3>{t('Beside it')}</h3>
       <table className="explain-ladder">
         <tbody>
           {flatten(ladder.beside, 0).map(([rung, depth]) => (
@@ -169,9 +176,9 @@ function RungRow({ rung, depth }: { readonly rung: Rung; readonly depth: number 
   return (
     <tr>
       <th scope="row" style={{ paddingLeft: 6 + depth * 14 }}>
-        {depth > 0 && !rung.part && <span title="A view inside what is above it, not a part to add">⊂ </span>}
+        {depth > 0 && !rung.part && <span title={t('A view inside what is above it, not a part to add')}>⊂ </span>}
         {rung.label}
-        {rung.origin === 'derived' && <span className="muted"> (derived)</span>}
+        {rung.origin === 'derived' && <span className="muted"> {t('(derived)')}</span>}
       </th>
       <td title={describeFigure(rung.figure)}>{format(rung.figure)}</td>
       <td>{rung.share === undefined ? '' : formatShare(rung.share)}</td>
@@ -187,7 +194,7 @@ function RungRow({ rung, depth }: { readonly rung: Rung; readonly depth: number 
 function DocLink({ doc }: { readonly doc: DorisDoc }) {
   return (
     <a href={doc} target="_blank" rel="noreferrer">
-      Doris’s page
+      {t('Doris’s page')}
     </a>
   )
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { formatBytes } from '../../base/formatBytes'
 import { formatOffset } from '../../base/formatTime'
+import { t, tn } from '../../base/say'
 import { selectTarget } from '../../store/status'
 import { useSample } from '../useSample'
 import { useSelect, useViewer, useZone } from '../viewerContext'
@@ -10,6 +11,8 @@ declare const __VERSION__: string
 
 /** Below this the clocks of host and viewer are called equal: a poll takes that long. */
 const SKEW_MS = 2_000
+/** How long one stays at a sample before its fingerprint is made. */
+const FINGERPRINT_AFTER_MS = 120
 
 /** What a picture of the page must carry to be checked: which sample, of how many, whose clock, at what cost, which Memlane. */
 export function Footer() {
@@ -29,20 +32,23 @@ export function Footer() {
   const rounded = sample?.meaning.rss?.error
   const parts = [
     fingerprint,
-    timeline && timeline.length > 0
-      ? `${timeline.length === 1 ? '1 sample' : `${timeline.length.toLocaleString('en')} samples`}${gapText(timeline.gaps.length)}`
-      : undefined,
+    timeline && timeline.length > 0 ? sayCounts(timeline.length, timeline.gaps.length) : undefined,
     skew === undefined
       ? undefined
       : Math.abs(skew) < SKEW_MS
-        ? 'host clock agrees'
-        : `host clock is ${Math.abs(skew / 1000).toFixed(0)} s ${skew > 0 ? 'ahead' : 'behind'}`,
-    rounded ? `values rounded by the source (RSS ± ${formatBytes(Math.ceil(rounded))})` : undefined,
-    target?.recording?.file ? `recording to ${target.recording.file}` : undefined,
+        ? t('host clock agrees')
+        : skew > 0
+          ? t('host clock is {seconds} s ahead', { seconds: Math.abs(skew / 1000).toFixed(0) })
+          : t('host clock is {seconds} s behind', { seconds: Math.abs(skew / 1000).toFixed(0) }),
+    rounded ? t('values rounded by the source (RSS ± {error})', { error: formatBytes(Math.ceil(rounded)) }) : undefined,
+    target?.recording?.file ? t('recording to {file}', { file: target.recording.file }) : undefined,
     duty === undefined
       ? undefined
-      : `cost of looking ${Math.round(target!.lastTookMs!)} ms a poll, ${(duty * 100).toFixed(1)} % of the time`,
-    'GiB = 1024³; Doris prints it as GB',
+      : t('cost of looking {ms} ms a poll, {percent} % of the time', {
+          ms: Math.round(target!.lastTookMs!),
+          percent: (duty * 100).toFixed(1),
+        }),
+    t('GiB = 1024³; Doris prints it as GB'),
     sample ? formatOffset(sample.frame.at, zone) : undefined,
     `Memlane ${__VERSION__}`,
   ].filter((part) => part !== undefined)
@@ -56,8 +62,9 @@ export function Footer() {
   )
 }
 
-function gapText(gaps: number): string {
-  return gaps === 0 ? '' : gaps === 1 ? ', 1 gap' : `, ${gaps} gaps`
+function sayCounts(samples: number, gaps: number): string {
+  const counted = tn(samples, '{count} sample', '{count} samples', { count: samples.toLocaleString('en') })
+  return gaps === 0 ? counted : tn(gaps, '{samples}, {count} gap', '{samples}, {count} gaps', { samples: counted })
 }
 
 function useFingerprint(): string | undefined {
@@ -67,11 +74,15 @@ function useFingerprint(): string | undefined {
   useEffect(() => {
     if (!frame) return
     let wanted = true
-    void services.fingerprint(frame).then((text) => {
-      if (wanted) setKnown({ seq: frame.seq, at: frame.at, text })
-    })
+    // It is of the whole sample: who moves through time does not wait for it.
+    const timer = setTimeout(() => {
+      void services.fingerprint(frame).then((text) => {
+        if (wanted) setKnown({ seq: frame.seq, at: frame.at, text })
+      })
+    }, FINGERPRINT_AFTER_MS)
     return () => {
       wanted = false
+      clearTimeout(timer)
     }
   }, [frame, services])
   return frame && known?.seq === frame.seq && known.at === frame.at ? known.text : undefined

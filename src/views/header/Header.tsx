@@ -1,5 +1,6 @@
 import { formatBytes } from '../../base/formatBytes'
 import { formatDateTime, formatOffset, formatUptime } from '../../base/formatTime'
+import { t } from '../../base/say'
 import { selectTarget } from '../../store/status'
 import { useSample } from '../useSample'
 import { useSelect, useViewer, useZone } from '../viewerContext'
@@ -36,12 +37,11 @@ function TargetChooser() {
   const chosen = source.kind === 'live' ? source.targetId : ''
   if (targets.length === 1 && chosen !== '') return <strong className="header-target">{targets[0]!.name}</strong>
   return (
-    <select aria-label="Target" value={chosen} onChange={(event) => services.watchTarget(event.target.value)}>
-      {chosen === '' && <option value="">choose a target…</option>}
+    <select aria-label={t('Target')} value={chosen} onChange={(event) => services.watchTarget(event.target.value)}>
+      {chosen === '' && <option value="">{t('choose a target…')}</option>}
       {targets.map((target) => (
         <option key={target.id} value={target.id}>
-          {target.name}
-          {target.failure ? ' (not answering)' : ''}
+          {target.failure ? t('{name} (not answering)', { name: target.name }) : target.name}
         </option>
       ))}
     </select>
@@ -59,10 +59,12 @@ function Identity() {
     // The chooser already says the target's name; the process says its own.
     process.name === target?.name ? undefined : process.name,
     process.host === target?.name ? undefined : process.host,
-    process.pid === undefined ? undefined : `pid ${process.pid}`,
-    process.startedAt === undefined || at < process.startedAt ? undefined : `up ${formatUptime(at - process.startedAt)}`,
+    process.pid === undefined ? undefined : t('pid {pid}', { pid: process.pid }),
+    process.startedAt === undefined || at < process.startedAt
+      ? undefined
+      : t('up {time}', { time: formatUptime(at - process.startedAt) }),
     process.version,
-    source === 'json' || source === 'text' ? undefined : `generation ${source}`,
+    source === 'json' || source === 'text' ? undefined : t('generation {source}', { source }),
   ].filter((part) => part !== undefined && part !== '')
   return (
     <span
@@ -70,7 +72,7 @@ function Identity() {
       title={
         process.startedAt === undefined
           ? undefined
-          : `Started ${formatDateTime(process.startedAt, zone)} ${formatOffset(process.startedAt, zone)}`
+          : t('Started {time}', { time: `${formatDateTime(process.startedAt, zone)} ${formatOffset(process.startedAt, zone)}` })
       }
     >
       <bdi>{parts.join(' · ')}</bdi>
@@ -82,14 +84,14 @@ function Cadence() {
   const target = useSelect(selectTarget)
   if (!target) return null
   const parts = [
-    target.everyMs === null ? 'not polled' : `every ${target.everyMs / 1000} s`,
+    target.everyMs === null ? t('not polled') : t('every {seconds} s', { seconds: target.everyMs / 1000 }),
     target.lastTookMs === null ? undefined : `${Math.round(target.lastTookMs)} ms`,
     target.lastWireBytes === null ? undefined : formatBytes(target.lastWireBytes),
   ].filter((part) => part !== undefined)
   return (
     <span
       className="header-cadence muted"
-      title="How often the target is asked, how long its last answer took, and how large it was: the cost of looking."
+      title={t('How often the target is asked, how long its last answer took, and how large it was: the cost of looking.')}
     >
       {parts.join(' · ')}
     </span>

@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { formatBytes } from '../../base/formatBytes'
 import { formatClock, formatDuration } from '../../base/formatTime'
+import { t } from '../../base/say'
 import { computeMissingSections } from '../../profile/completeness'
 import { selectLooking, type Looking, type Status } from '../../store/status'
 import { selectCursorIndex } from '../../store/viewer'
@@ -54,42 +55,49 @@ interface Pill {
 function describe(status: Status, isPartial: boolean): Pill {
   switch (status.kind) {
     case 'no-source':
-      return { tone: 'quiet', mark: '○', word: 'no source', detail: '' }
+      return { tone: 'quiet', mark: '○', word: t('no source'), detail: '' }
     case 'opening':
-      return { tone: 'quiet', mark: '◌', word: 'opening', detail: status.name }
+      return { tone: 'quiet', mark: '◌', word: t('opening'), detail: status.name }
     case 'connecting':
       return {
         tone: 'quiet',
         mark: '◌',
-        word: 'connecting',
-        detail: `${formatDuration(status.forMs)}${status.failure ? ` · try ${status.failure.tries + 1}` : ''}`,
+        word: t('connecting'),
+        detail: status.failure
+          ? t('{time} · try {number}', { time: formatDuration(status.forMs), number: status.failure.tries + 1 })
+          : formatDuration(status.forMs),
       }
     case 'live':
       return {
         tone: 'live',
         mark: '●',
-        word: isPartial ? 'LIVE (partial)' : 'LIVE',
-        detail: `${formatDuration(status.ageMs)} old`,
+        word: isPartial ? t('LIVE (partial)') : t('LIVE'),
+        detail: ageText(status.ageMs),
       }
     case 'late':
-      return { tone: 'late', mark: '◐', word: 'LATE', detail: `${formatDuration(status.ageMs)} old` }
+      return { tone: 'late', mark: '◐', word: t('LATE'), detail: ageText(status.ageMs) }
     case 'stalled':
-      return { tone: 'bad', mark: '▲', word: 'STALLED', detail: `${formatDuration(status.ageMs)} old` }
+      return { tone: 'bad', mark: '▲', word: t('STALLED'), detail: ageText(status.ageMs) }
     case 'sign-in':
-      return { tone: 'bad', mark: '▲', word: 'SIGN-IN NEEDED', detail: ageText(status.ageMs) }
+      return { tone: 'bad', mark: '▲', word: t('SIGN-IN NEEDED'), detail: ageText(status.ageMs) }
     case 'bad-data':
-      return { tone: 'bad', mark: '▲', word: 'BAD DATA', detail: ageText(status.ageMs) }
+      return { tone: 'bad', mark: '▲', word: t('BAD DATA'), detail: ageText(status.ageMs) }
     case 'no-gateway':
-      return { tone: 'bad', mark: '▲', word: 'NO GATEWAY', detail: ageText(status.ageMs) }
+      return { tone: 'bad', mark: '▲', word: t('NO GATEWAY'), detail: ageText(status.ageMs) }
     case 'target-gone':
-      return { tone: 'bad', mark: '▲', word: 'NO SUCH TARGET', detail: status.targetId }
+      return { tone: 'bad', mark: '▲', word: t('NO SUCH TARGET'), detail: status.targetId }
     case 'replay':
-      return { tone: 'replay', mark: '▷', word: status.isLog ? 'LOG' : 'REPLAY', detail: `${status.name} · NOT LIVE` }
+      return {
+        tone: 'replay',
+        mark: '▷',
+        word: status.isLog ? t('LOG') : t('REPLAY'),
+        detail: t('{name} · NOT LIVE', { name: status.name }),
+      }
   }
 }
 
 function ageText(ageMs: number | undefined): string {
-  return ageMs === undefined ? '' : `${formatDuration(ageMs)} old`
+  return ageMs === undefined ? '' : t('{time} old', { time: formatDuration(ageMs) })
 }
 
 function describeLooking(looking: Looking, pausedAt: string, cursorAt: string, replay: boolean): string {
@@ -97,9 +105,13 @@ function describeLooking(looking: Looking, pausedAt: string, cursorAt: string, r
     case 'following':
       return ''
     case 'paused':
-      return `PAUSED at ${pausedAt}${looking.newer > 0 ? ` · ${looking.newer} newer kept` : ''}`
+      return looking.newer > 0
+        ? t('PAUSED at {time} · {count} newer kept', { time: pausedAt, count: looking.newer })
+        : t('PAUSED at {time}', { time: pausedAt })
     case 'scrubbing':
-      return replay ? `at ${cursorAt}` : `AT ${cursorAt} · ${looking.newer} newer`
+      return replay
+        ? t('at {time}', { time: cursorAt })
+        : t('AT {time} · {count} newer', { time: cursorAt, count: looking.newer })
   }
 }
 

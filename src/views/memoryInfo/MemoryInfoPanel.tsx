@@ -1,33 +1,34 @@
 import { useState } from 'react'
+import { phrase, say, t, type Phrase } from '../../base/say'
 import type { MemoryInfo, MemoryProperties, MemoryStatus, Reported } from '../../profile/snapshot'
 import { describeFigure, useFormatFigure } from '../useFormatFigure'
 import { useSample } from '../useSample'
 import { CopyButton } from '../CopyButton'
 import './memoryInfo.css'
 
-const PROPERTY_LABELS: readonly (readonly [keyof MemoryProperties, string])[] = [
-  ['physicalMemory', 'System physical memory'],
-  ['memLimit', 'Memory limit'],
-  ['softMemLimit', 'Soft memory limit'],
-  ['lowWaterMark', 'Available memory, low water mark'],
-  ['warningWaterMark', 'Available memory, warning water mark'],
-  ['cgroupLimit', 'Cgroup memory limit'],
-  ['cgroupUsage', 'Cgroup memory usage'],
-  ['pageSize', 'Page size'],
+const PROPERTY_LABELS: readonly (readonly [keyof MemoryProperties, Phrase])[] = [
+  ['physicalMemory', phrase('System physical memory')],
+  ['memLimit', phrase('Memory limit')],
+  ['softMemLimit', phrase('Soft memory limit')],
+  ['lowWaterMark', phrase('Available memory, low water mark')],
+  ['warningWaterMark', phrase('Available memory, warning water mark')],
+  ['cgroupLimit', phrase('Cgroup memory limit')],
+  ['cgroupUsage', phrase('Cgroup memory usage')],
+  ['pageSize', phrase('Page size')],
 ]
 
-const STATUS_LABELS: readonly (readonly [keyof MemoryStatus, string])[] = [
-  ['physical', 'Physical memory'],
-  ['used', 'Process memory used'],
-  ['rss', 'VmRSS'],
-  ['jemallocCache', 'Allocator cache'],
-  ['reserved', 'Reserved'],
-  ['waitingRefresh', 'Waiting for refresh'],
-  ['limit', 'Limit'],
-  ['softLimit', 'Soft limit'],
-  ['available', 'System available memory'],
-  ['lowWaterMark', 'Low water mark'],
-  ['warningWaterMark', 'Warning water mark'],
+const STATUS_LABELS: readonly (readonly [keyof MemoryStatus, Phrase])[] = [
+  ['physical', phrase('Physical memory')],
+  ['used', phrase('Process memory used')],
+  ['rss', phrase('VmRSS')],
+  ['jemallocCache', phrase('Allocator cache')],
+  ['reserved', phrase('Reserved')],
+  ['waitingRefresh', phrase('Waiting for refresh')],
+  ['limit', phrase('Limit')],
+  ['softLimit', phrase('Soft limit')],
+  ['available', phrase('System available memory')],
+  ['lowWaterMark', phrase('Low water mark')],
+  ['warningWaterMark', phrase('Warning water mark')],
 ]
 
 /** What the process says about its machine, its settings and its allocator. */
@@ -37,18 +38,19 @@ export function MemoryInfoPanel() {
   if (!info) {
     return (
       <p className="memory-empty muted">
-        This sample carries no memory info. Doris prints it on its /profile page below the profile: limits, water marks, settings,
-        the allocator’s own text.
+        {t(
+          'This sample carries no memory info. Doris prints it on its /profile page below the profile: limits, water marks, settings, the allocator’s own text.',
+        )}
       </p>
     )
   }
   return (
     <div className="memory">
-      {info.properties && <Figures title="Memory properties" labels={PROPERTY_LABELS} of={info.properties} />}
+      {info.properties && <Figures title={t('Memory properties')} labels={PROPERTY_LABELS} of={info.properties} />}
       {info.properties?.cgroupRefreshState === false && (
-        <p className="muted">The last reading of the cgroup failed; its figures may be old.</p>
+        <p className="muted">{t('The last reading of the cgroup failed; its figures may be old.')}</p>
       )}
-      {info.status && <Figures title="Status line" labels={STATUS_LABELS} of={info.status} />}
+      {info.status && <Figures title={t('Status line')} labels={STATUS_LABELS} of={info.status} />}
       {info.options && info.options.size > 0 && <Options options={info.options} />}
       <Allocator info={info} />
     </div>
@@ -61,7 +63,7 @@ function Figures<T extends object>({
   of,
 }: {
   readonly title: string
-  readonly labels: readonly (readonly [keyof T, string])[]
+  readonly labels: readonly (readonly [keyof T, Phrase])[]
   readonly of: T
 }) {
   const format = useFormatFigure()
@@ -73,9 +75,9 @@ function Figures<T extends object>({
           {labels.map(([name, label]) => {
             const figure = of[name] as Reported
             return (
-              <tr key={label}>
-                <th scope="row">{label}</th>
-                <td title={describeFigure(figure)}>{figure === null ? 'none (not set)' : format(figure)}</td>
+              <tr key={label.english}>
+                <th scope="row">{say(label)}</th>
+                <td title={describeFigure(figure)}>{figure === null ? t('none (not set)') : format(figure)}</td>
               </tr>
             )
           })}
@@ -92,12 +94,15 @@ function Options({ options }: { readonly options: ReadonlyMap<string, string> })
   return (
     <section>
       <h3>
-        Option settings <span className="muted">({wanted === '' ? options.size : `${rows.length} of ${options.size}`})</span>
+        {t('Option settings')}{' '}
+        <span className="muted">
+          ({wanted === '' ? options.size : t('{shown} of {count}', { shown: rows.length, count: options.size })})
+        </span>
       </h3>
       <input
         type="search"
-        placeholder="Filter settings"
-        aria-label="Filter settings"
+        placeholder={t('Filter settings')}
+        aria-label={t('Filter settings')}
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
@@ -122,7 +127,7 @@ function Allocator({ info }: { readonly info: MemoryInfo }) {
   return (
     <section>
       <h3>
-        Allocator <CopyButton text={info.allocator} label="Copy" />
+        {t('Allocator')} <CopyButton text={info.allocator} label={t('Copy')} />
       </h3>
       <pre className="memory-text">{info.allocator}</pre>
     </section>

@@ -1,5 +1,6 @@
 import { useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { formatDateTime, formatDuration } from '../../base/formatTime'
+import { t } from '../../base/say'
 import type { UnixMs } from '../../base/units'
 import { selectBounds, selectChartFrom, selectChartTo, selectDrawnVersion } from '../../store/selectChart'
 import { selectCursorIndex, selectLastShown } from '../../store/viewer'
@@ -21,7 +22,7 @@ export function OverviewStrip() {
   const hasCourse = useSelect((state) => selectLastShown(state) > 0)
   if (!timeline || !hasCourse) return null
   return (
-    <section className="panel overview" aria-label="Overview of the whole timeline">
+    <section className="panel overview" aria-label={t('Overview of the whole timeline')}>
       <FilledStrip timeline={timeline} />
     </section>
   )
@@ -169,11 +170,15 @@ function FilledStrip({ timeline }: { readonly timeline: Timeline }) {
           style={{ left, width: Math.max(1, right - left) }}
           role="slider"
           tabIndex={0}
-          aria-label="Visible part of the timeline"
+          aria-label={t('Visible part of the timeline')}
           aria-valuemin={bounds.from}
           aria-valuemax={bounds.to}
           aria-valuenow={Math.round((shown.from + shown.to) / 2)}
-          aria-valuetext={`${formatDateTime(shown.from, zone)} to ${formatDateTime(shown.to, zone)}, ${formatDuration(shown.to - shown.from)}`}
+          aria-valuetext={t('{from} to {to}, {time}', {
+            from: formatDateTime(shown.from, zone),
+            to: formatDateTime(shown.to, zone),
+            time: formatDuration(shown.to - shown.from),
+          })}
           onKeyDown={onWindowKeyDown}
         />
         {(['from', 'to'] as const).map((grip) => (
@@ -184,7 +189,7 @@ function FilledStrip({ timeline }: { readonly timeline: Timeline }) {
             style={{ left: grip === 'from' ? left : right }}
             role="slider"
             tabIndex={0}
-            aria-label={grip === 'from' ? 'Start of the visible part' : 'End of the visible part'}
+            aria-label={grip === 'from' ? t('Start of the visible part') : t('End of the visible part')}
             aria-valuemin={bounds.from}
             aria-valuemax={bounds.to}
             aria-valuenow={Math.round(shown[grip])}
@@ -195,9 +200,11 @@ function FilledStrip({ timeline }: { readonly timeline: Timeline }) {
         {isAtMoment && <div className="overview-cursor" style={{ transform: `translateX(${Math.round(toX(cursorAt))}px)` }} />}
       </div>
       <p className="overview-text">
-        <span>{draft ? formatDuration(shown.to - shown.from) : `overview ${formatDuration(last - first)}`}</span>
+        <span>
+          {draft ? formatDuration(shown.to - shown.from) : t('overview {time}', { time: formatDuration(last - first) })}
+        </span>
         <button type="button" disabled={!hasWindow} onClick={() => viewer.actions.setSpan(undefined)}>
-          all
+          {t('all')}
         </button>
       </p>
     </>

@@ -1,0 +1,27 @@
+import type { Catalogue } from '../../base/say'
+
+export const zh: Catalogue = {
+  Page: '页面',
+  'Show the newest sample and follow ( . )': '显示最新样本并跟随（ . ）',
+  Follow: '跟随',
+  'Hold the picture; samples are still collected (Space)': '定住画面，仍继续采样（空格）',
+  Pause: '暂停',
+  'A saved timeline, a /profile page, its text, process-profile JSON; gzipped or not; several together (Ctrl+O). Or drop or paste it anywhere.':
+    '保存的时间线、/profile 页面或其文本、process-profile JSON；可为 gzip，可多个一起打开（Ctrl+O）。也可拖放或粘贴到任意位置。',
+  'Open…': '打开…',
+  'Save the whole timeline as a file (Ctrl+S)': '把整条时间线保存为文件（Ctrl+S）',
+  Save: '保存',
+  'Close file, back to live': '关闭文件，返回实时',
+  'Close file': '关闭文件',
+  Units: '单位',
+  'as Doris prints (GB = GiB)': '按 Doris 写法（GB = GiB）',
+  'Time zone': '时区',
+  'browser time': '浏览器时间',
+  'host time (zone not told: UTC)': '主机时间（时区未知：UTC）',
+  'host time': '主机时间',
+  Theme: '主题',
+  'system theme': '跟随系统',
+  light: '浅色',
+  dark: '深色',
+  'browser’s language': '跟随浏览器',
+}
