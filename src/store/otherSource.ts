@@ -19,6 +19,7 @@ export interface OtherSourceParts {
 interface ReadEvents {
   onProgress(done: number, total: number | undefined): void
   onParts(header: TimelineHeader, parts: readonly (Frame | BlockPart)[]): void
+  onStartOver(): void
   onDone(reports: readonly ReadReport[]): void
   onFailed(message: string): void
 }
@@ -64,6 +65,9 @@ export function createOtherSource(viewer: Viewer, parts: OtherSourceParts): View
       onParts(header, read) {
         timeline ??= new Timeline(header)
         for (const part of read) timeline.append(part)
+      },
+      onStartOver() {
+        timeline = undefined
       },
       onDone(reports) {
         if (!timeline || timeline.length === 0) {

@@ -2,9 +2,13 @@ import type { ByteUnit } from '../base/formatBytes'
 import { pickByteUnit } from '../base/formatBytes'
 import type { UnixMs } from '../base/units'
 import type { ProfileNode } from '../profile/node'
+import { parseTrackerName } from '../profile/trackerName'
 import { computeTree, type Tree, type TreeMode } from '../timeline/computeTree'
+import { computeTreeDifference, type RowChange } from '../timeline/computeTreeDifference'
 import { computeTreeView, type FoldChoice, type TreeView } from '../timeline/computeTreeView'
 import type { Timeline } from '../timeline/timeline'
+import type { TreeRow } from '../timeline/treeRow'
+import type { Comparison } from './selectDifference'
 import type { ViewState } from './view'
 import { selectCursorIndex, selectVisibleRange, type ViewerState } from './viewer'
 
@@ -35,8 +39,13 @@ export function treeOf(profile: ProfileNode, mode: TreeMode): Tree {
 }
 
 /** Which lines of a tree are seen under the user's choices. */
-export function treeViewOf(tree: Tree, view: Pick<ViewState, 'treeBase' | 'toggled'>, fold: FoldChoice | undefined): TreeView {
-  return computeTreeView(tree, { base: view.treeBase, toggled: view.toggled, fold })
+export function treeViewOf(
+  tree: Tree,
+  view: Pick<ViewState, 'treeBase' | 'toggled'>,
+  fold: FoldChoice | undefined,
+  order?: (row: number) => number,
+): TreeView {
+  return computeTreeView(tree, { base: view.treeBase, toggled: view.toggled, fold, ...(order ? { order } : {}) })
 }
 
 /** A part that grew by a hundredth of the growth of RSS is of interest, however small; below a thousandth of RSS it is noise. */
@@ -54,6 +63,52 @@ export function foldChoiceOf(timeline: Timeline, index: number, from: UnixMs, mo
   const growth = Math.min(GROWTH_SHARE * rss, Math.max(NOISE_SHARE * rss, GROWTH_SHARE * (grown > 0 ? grown : 0)))
   return { rss, growth, earlier: profile && treeOf(profile, mode) }
 }
+
+/** What is small while two moments are compared: nothing that changed by a hundredth of the change of RSS is. */
+export function compareFoldChoice(rss: number | undefined, rssChange: number, changes: TreeChanges): FoldChoice | undefined {
+  if (rss === undefined || !(rss > 0)) return undefined
+  const growth = Math.min(GROWTH_SHARE * rss, Math.max(NOISE_SHARE * rss, GROWTH_SHARE * Math.abs(rssChange)))
+  return { rss, growth, earlier: undefined, changeOf: changes.sizeOf }
+}
+
+/** What became of each row of a tree since A; made when it is asked for, and kept. */
+export interface TreeChanges {
+  changeOf(row: number): RowChange
+  /** How large the change of a row is, whichever way it goes; 0 where none can be said. */
+  readonly sizeOf: (row: number) => number
+  /** Rows that only A has, the largest first. */
+  readonly gone: readonly TreeRow[]
+}
+
+export function treeChangesOf({ a, difference }: Comparison, tree: Tree): TreeChanges | undefined {
+  const profileA = a.snapshot.profile
+  if (!profileA) return undefined
+  const treeA = treeOf(profileA, tree.mode)
+  const found = computeTreeDifference(treeA, tree, difference)
+  const kept = new Map<number, RowChange>()
+  const changeOf = (row: number): RowChange => {
+    let change = kept.get(row)
+    if (!change) kept.set(row, (change = found.changeOf(row)))
+    return change
+  }
+  const valueOf = (row: TreeRow): number => Math.abs(Number(row.value ?? 0))
+  return {
+    changeOf,
+    sizeOf: (row) => (tree.rows[row]!.unit === 'BYTES' ? Math.abs(Number(changeOf(row).shown ?? 0)) : 0),
+    gone: found.gone
+      .map((row) => treeA.rows[row]!)
+      // Tasks have a table of their own, which says of each what became of it.
+      .filter((row) => row.unit === 'BYTES' && valueOf(row) > 0 && !isTask(row))
+      .toSorted((one, other) => valueOf(other) - valueOf(one)),
+  }
+}
+
+function isTask(row: TreeRow): boolean {
+  const type = row.tracker ? parseTrackerName(row.name)?.type : undefined
+  return type !== undefined && TASK_TYPES.has(type)
+}
+
+const TASK_TYPES: ReadonlySet<string> = new Set(['query', 'load', 'compaction', 'schema_change', 'other'])
 
 /** The one unit of the size columns: the one in which RSS reads best; without RSS, the largest resident size. */
 export function treeUnitOf(tree: Tree, rss: number | undefined): ByteUnit {

@@ -27,6 +27,8 @@ export interface ViewState {
   readonly treeBase: 'auto' | 'open' | 'closed'
   /** Every counter in a row of its own, as the source has them. */
   readonly treeRaw: boolean
+  /** While two moments are compared: siblings in the tree by the size of their change, the largest first. */
+  readonly treeByChange: boolean
   /** Rows that hold only a tiny share are folded into one row. */
   readonly foldSmall: boolean
   /** 'iec': GiB. 'doris': as Doris prints. */
@@ -40,6 +42,8 @@ export interface ViewState {
   readonly trendScale: 'own' | 'common'
   readonly taskSorting: TaskSorting
   readonly taskText: string
+  /** Uid of the task whose details are open. */
+  readonly taskShown: string | undefined
   /** Task types shown; empty = all. */
   readonly taskTypes: readonly string[]
   /** Running replay: samples pass at `speed` times the time in which they were taken. undefined = standing. */
@@ -93,6 +97,7 @@ export const DEFAULT_VIEW: ViewState = {
   toggled: new Set(),
   treeBase: 'auto',
   treeRaw: false,
+  treeByChange: false,
   foldSmall: true,
   units: 'iec',
   zone: 'browser',
@@ -102,6 +107,7 @@ export const DEFAULT_VIEW: ViewState = {
   trendScale: 'own',
   taskSorting: DEFAULT_SORTING,
   taskText: '',
+  taskShown: undefined,
   taskTypes: [],
   playSpeed: undefined,
   singleKeys: true,

@@ -9,6 +9,8 @@ export interface TreeChoices {
   /** Ids (rowIdOf, foldIdOf) whose expansion is not what `base` says. */
   readonly toggled: ReadonlySet<string>
   readonly fold: FoldChoice | undefined
+  /** What siblings are ordered by, the largest first; left out: they stand as the source has them. */
+  readonly order?: (row: number) => number
 }
 
 export interface FoldChoice {
@@ -18,6 +20,8 @@ export interface FoldChoice {
   readonly growth: number
   /** The same tree at the start of the visible range, to see what grew; undefined: nothing is known to have grown. */
   readonly earlier: Tree | undefined
+  /** How much a row changed, in place of `earlier`: changes of either sign keep a part from being folded. Bytes. */
+  readonly changeOf?: (row: number) => number
 }
 
 /** Small parts of one row, gathered. */
@@ -175,6 +179,9 @@ class ViewBuilder {
     const end = parent < 0 ? rows.length : rows[parent]!.end
     const children: number[] = []
     for (let child = parent + 1; child < end; child = rows[child]!.end) children.push(child)
+    const { order } = this.choices
+    // Sections stay where they are: one looks for them there.
+    if (order && parent >= 0) children.sort((one, other) => order(other) - order(one) || one - other)
     const small = this.findSmall(parent, children)
     if (small.length === 0) {
       for (let place = 0; place < children.length; place++) this.addRow(children[place]!, level, place + 1, children.length)
@@ -248,6 +255,7 @@ class ViewBuilder {
       if (!row.part || row.value === undefined) continue
       const value = Number(row.value)
       if (Math.abs(value) >= limit) continue
+      if (fold.changeOf && fold.changeOf(child) >= fold.growth) continue
       // Only what was negative can have grown by more than it is; in long lists, of trackers, that is not looked for.
       if (this.earlier && (value >= fold.growth || children.length <= LONG_LIST)) {
         const before = this.earlier.find(child)

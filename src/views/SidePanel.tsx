@@ -5,7 +5,7 @@ import { MemoryInfoPanel } from './memoryInfo/MemoryInfoPanel'
 import { PanelBoundary } from './PanelBoundary'
 import { RawText } from './rawText/RawText'
 import { ReadReportPanel } from './readReport/ReadReportPanel'
-import { TaskTable } from './tasks/TaskTable'
+import { TasksPanel } from './tasks/TasksPanel'
 import { useSelect, useViewer } from './viewerContext'
 import './SidePanel.css'
 
@@ -63,7 +63,7 @@ export function SidePanel() {
       <div className="side-body" id="side-panel" role="tabpanel" aria-labelledby={`side-tab-${panel}`}>
         {panel === 'tasks' && (
           <PanelBoundary name="The table of tasks" key="tasks">
-            <TaskTable />
+            <TasksPanel />
           </PanelBoundary>
         )}
         {panel === 'explain' && (

@@ -145,6 +145,7 @@ function Sum({ comparison: { difference } }: { readonly comparison: Comparison }
     )
   }
   const [untracked, tracked] = rss.parts
+  const share = rss.whole.shown ? Number(untracked?.shown ?? 0) / Number(rss.whole.shown) : undefined
   return (
     <p className="compare-sum" data-testid="compare-sum">
       RSS <Value change={rss.whole} /> = {t('untracked')} <Value change={untracked!} /> + {t('tracked')}{' '}
@@ -155,11 +156,8 @@ function Sum({ comparison: { difference } }: { readonly comparison: Comparison }
           + {rss.withinRounding ? t('rounding') : t('not reported')} {format(rss.remainder)}
         </>
       )}
-      {rss.whole.shown !== undefined && rss.whole.shown !== 0 && untracked?.shown !== undefined && (
-        <span className="muted">
-          {' '}
-          {t('untracked is {share} of it', { share: formatShare(Number(untracked.shown) / Number(rss.whole.shown)) })}
-        </span>
+      {share !== undefined && share >= 0.05 && (
+        <span className="muted"> {t('untracked is {share} of it', { share: formatShare(share) })}</span>
       )}
     </p>
   )

@@ -1,14 +1,30 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
 import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual'
+import { formatBytes } from '../../base/formatBytes'
 import { formatClock } from '../../base/formatTime'
+import { t, tn } from '../../base/say'
+import { shortText } from '../../base/visibleText'
 import { bytesOf } from '../../profile/figure'
-import { foldChoiceOf, selectCursorTime, selectVisibleFrom, treeOf, treeUnitOf, treeViewOf } from '../../store/selectTree'
+import {
+  type TreeChanges,
+  compareFoldChoice,
+  foldChoiceOf,
+  selectCursorTime,
+  selectVisibleFrom,
+  treeChangesOf,
+  treeOf,
+  treeUnitOf,
+  treeViewOf,
+} from '../../store/selectTree'
 import { selectCursorIndex } from '../../store/viewer'
 import { childrenOf, pathOf, RowFinder, rowIdOf, type Tree } from '../../timeline/computeTree'
 import { foldIdOf, parseRowId, type TreeView } from '../../timeline/computeTreeView'
 import { rangeOf, trendTargetOf, type TrendTarget } from '../../timeline/computeTrend'
 import type { Timeline } from '../../timeline/timeline'
+import type { TreeRow } from '../../timeline/treeRow'
+import { useComparison } from '../compare/useComparison'
 import { useTrends } from '../trend/useTrends'
+import type { Comparison } from '../../store/selectDifference'
 import { useSelect, useViewer, useZone } from '../viewerContext'
 import { SampleAge } from './SampleAge'
 import { TreeDetails } from './TreeDetails'
@@ -18,6 +34,7 @@ import './tree.css'
 
 const FOOTNOTE =
   'Peaks are from different moments: never added, a part’s may top the whole’s. Σ: added up here. ⊂: overlaps, in no sum.'
+const NO_LINES: readonly number[] = []
 const ROW_HEIGHT = 24
 const DETAILS_HEIGHT = 120
 /** Noise of trends: a change below this share of RSS is drawn flat. */
@@ -36,6 +53,9 @@ export function ProfileTree() {
   )
   const profile = sample?.snapshot.profile
   const tree = useMemo(() => profile && treeOf(profile, raw ? 'raw' : 'merged'), [profile, raw])
+  const compared = useComparison()
+  const comparison = compared?.b.index === index ? compared : undefined
+  const changes = useMemo(() => comparison && tree && treeChangesOf(comparison, tree), [comparison, tree])
   return (
     <section className="tree panel" aria-labelledby="tree-title">
       <header className="tree-bar">
@@ -44,7 +64,7 @@ export function ProfileTree() {
         <TreeSwitches />
       </header>
       {tree && timeline ? (
-        <TreeGrid tree={tree} timeline={timeline} index={index} />
+        <TreeGrid tree={tree} timeline={timeline} index={index} comparison={comparison} changes={changes} />
       ) : (
         <p className="tree-empty">
           {index < 0
@@ -52,10 +72,25 @@ export function ProfileTree() {
             : 'This sample has no profile: its source is a status line, which says only a few figures.'}
         </p>
       )}
+      {changes && changes.gone.length > 0 && <OnlyAtA rows={changes.gone} />}
       <footer className="tree-foot" title={FOOTNOTE}>
         {FOOTNOTE}
       </footer>
     </section>
+  )
+}
+
+const MOST_GONE = 3
+
+/** What A has and B has not: it has no row in the tree of B. */
+function OnlyAtA({ rows }: { readonly rows: readonly TreeRow[] }) {
+  const say = (row: TreeRow): string => `${shortText(row.name, 80)} ${formatBytes(row.value ?? 0)}`
+  const named = rows.slice(0, MOST_GONE).map(say).join(', ')
+  return (
+    <p className="tree-gone" title={rows.slice(0, 30).map(say).join('\n')}>
+      {tn(rows.length, 'Only at A, {count} row: {named}', 'Only at A, {count} rows: {named}', { named })}
+      {rows.length > MOST_GONE && ' …'}
+    </p>
   )
 }
 
@@ -109,9 +144,12 @@ interface TreeGridProps {
   readonly tree: Tree
   readonly timeline: Timeline
   readonly index: number
+  /** undefined: nothing is compared. */
+  readonly comparison: Comparison | undefined
+  readonly changes: TreeChanges | undefined
 }
 
-function TreeGrid({ tree, timeline, index }: TreeGridProps) {
+function TreeGrid({ tree, timeline, index, comparison, changes }: TreeGridProps) {
   const { actions } = useViewer()
   const base = useSelect((state) => state.view.treeBase)
   const toggled = useSelect((state) => state.view.toggled)
@@ -121,12 +159,16 @@ function TreeGrid({ tree, timeline, index }: TreeGridProps) {
   const common = useSelect((state) => state.view.trendScale === 'common')
   const rss = bytesOf(timeline.meaningAt(index).rss)
 
-  const fold = useMemo(
-    () =>
-      foldSmall && from !== undefined && tree.mode === 'merged' ? foldChoiceOf(timeline, index, from, tree.mode) : undefined,
-    [foldSmall, from, tree, timeline, index],
+  const byChange = useSelect((state) => state.view.treeByChange) && changes !== undefined
+  const rssChange = Number(comparison?.difference.figures.get('rss')?.shown ?? 0)
+  const fold = useMemo(() => {
+    if (!foldSmall || from === undefined || tree.mode !== 'merged') return undefined
+    return changes ? compareFoldChoice(rss, rssChange, changes) : foldChoiceOf(timeline, index, from, tree.mode)
+  }, [foldSmall, from, tree, timeline, index, changes, rss, rssChange])
+  const view = useMemo(
+    () => treeViewOf(tree, { treeBase: base, toggled }, fold, byChange ? changes?.sizeOf : undefined),
+    [tree, base, toggled, fold, byChange, changes],
   )
-  const view = useMemo(() => treeViewOf(tree, { treeBase: base, toggled }, fold), [tree, base, toggled, fold])
   const style = useMemo<SizeStyle>(
     () => (units === 'doris' ? { kind: 'doris' } : { kind: 'iec', unit: treeUnitOf(tree, rss) }),
     [units, tree, rss],
@@ -153,7 +195,7 @@ function TreeGrid({ tree, timeline, index }: TreeGridProps) {
     getScrollElement: () => scroller.current,
     estimateSize: (item) => (lineAt(item) < 0 ? DETAILS_HEIGHT : ROW_HEIGHT),
     getItemKey: (item) => (lineAt(item) < 0 ? `details ${detailsId}` : item),
-    overscan: 8,
+    overscan: 4,
     scrollPaddingStart: ROW_HEIGHT,
     rangeExtractor: useCallback(
       // The row with the focus stays in the document wherever one scrolls, or the focus would be lost.
@@ -178,7 +220,8 @@ function TreeGrid({ tree, timeline, index }: TreeGridProps) {
   const targets = useTargets(
     tree,
     view,
-    items.map((item) => lineAt(item.index)),
+    // Two moments have no trend.
+    changes ? NO_LINES : items.map((item) => lineAt(item.index)),
   )
   const trends = useTrends(targets)
   const scale = useMemo(
@@ -273,7 +316,7 @@ function TreeGrid({ tree, timeline, index }: TreeGridProps) {
   return (
     <div
       ref={scroller}
-      className="tree-scroll"
+      className={changes ? 'tree-scroll tree-comparing' : 'tree-scroll'}
       role="treegrid"
       aria-labelledby="tree-title"
       aria-rowcount={view.length + 1}
@@ -294,20 +337,26 @@ function TreeGrid({ tree, timeline, index }: TreeGridProps) {
       <div role="rowgroup" className="tree-head">
         <div role="row" aria-rowindex={1} className="tree-columns">
           <span role="columnheader">name</span>
-          <span role="columnheader">now{head}</span>
-          <span
-            role="columnheader"
-            title="The number is the share of RSS; the bar is the share of what it is a part of, one scale for siblings"
-          >
-            % of RSS
-          </span>
-          <span role="columnheader">peak{head}</span>
-          <span
-            role="columnheader"
-            title={common ? 'One scale for all rows' : 'Each row to its own scale; grey and flat: changes below 0.5 % of RSS'}
-          >
-            trend
-          </span>
+          {changes ? (
+            <ChangeHeads head={head} />
+          ) : (
+            <>
+              <span role="columnheader">now{head}</span>
+              <span
+                role="columnheader"
+                title="The number is the share of RSS; the bar is the share of what it is a part of, one scale for siblings"
+              >
+                % of RSS
+              </span>
+              <span role="columnheader">peak{head}</span>
+              <span
+                role="columnheader"
+                title={common ? 'One scale for all rows' : 'Each row to its own scale; grey and flat: changes below 0.5 % of RSS'}
+              >
+                trend
+              </span>
+            </>
+          )}
         </div>
       </div>
       <div role="rowgroup" className="tree-body" style={{ height: virtual.getTotalSize() }}>
@@ -322,7 +371,7 @@ function TreeGrid({ tree, timeline, index }: TreeGridProps) {
                 role="row"
                 className="tree-details-row"
                 aria-level={view.lineAt(detailsLine).level}
-                style={{ transform: `translateY(${item.start}px)` }}
+                style={{ top: item.start }}
               >
                 <TreeDetails tree={tree} line={view.lineAt(detailsLine)} rss={rss} onClose={() => setDetailsId(undefined)} />
               </div>
@@ -345,11 +394,40 @@ function TreeGrid({ tree, timeline, index }: TreeGridProps) {
               scale={scale}
               floor={rss === undefined ? 0 : rss * NOISE_SHARE}
               onDetails={showDetails}
+              change={changes && !view.lineAt(line).fold ? changes.changeOf(view.lineAt(line).row) : undefined}
+              rssChange={changes ? rssChange : undefined}
             />
           )
         })}
       </div>
     </div>
+  )
+}
+
+/** Heads of the columns while two moments are compared; the change is what one sorts by. */
+function ChangeHeads({ head }: { readonly head: string }) {
+  const { actions } = useViewer()
+  const byChange = useSelect((state) => state.view.treeByChange)
+  return (
+    <>
+      <span role="columnheader" className="tree-a">
+        A{head}
+      </span>
+      <span role="columnheader">B{head}</span>
+      <span role="columnheader" className="tree-delta" aria-sort={byChange ? 'descending' : 'none'}>
+        <button
+          type="button"
+          aria-pressed={byChange}
+          title={t('Order siblings by the size of their change, or as the source has them')}
+          onClick={() => actions.setView({ treeByChange: !byChange })}
+        >
+          {t('change')} {byChange ? '▼' : '⇅'}
+        </button>
+      </span>
+      <span role="columnheader" className="tree-of-change" title={t('Share of the change of RSS')}>
+        {t('of Δ RSS')}
+      </span>
+    </>
   )
 }
 

@@ -5,10 +5,12 @@ import { describe } from '../../profile/description'
 import { parseTrackerName } from '../../profile/trackerName'
 import type { Tree } from '../../timeline/computeTree'
 import type { TreeRow } from '../../timeline/treeRow'
+import type { RowChange } from '../../timeline/computeTreeDifference'
 import type { Fold, TreeView } from '../../timeline/computeTreeView'
 import { rangeOf } from '../../timeline/computeTrend'
 import { Trend } from '../trend/Trend'
 import type { TrendLine } from '../trend/trendCache'
+import { ChangeFigures } from './ChangeFigures'
 import { formatCell, formatCurrent, sayCurrent, sayOverlap, sayPeak, type SizeStyle } from './treeText'
 
 export interface TreeLineProps {
@@ -28,6 +30,10 @@ export interface TreeLineProps {
   /** Bytes below which a trend is noise. */
   readonly floor: number
   readonly onDetails: (line: number) => void
+  /** While two moments are compared: what became of this row. undefined: nothing is compared, or it is a fold. */
+  readonly change: RowChange | undefined
+  /** Change of RSS, in bytes; undefined: nothing is compared. */
+  readonly rssChange: number | undefined
 }
 
 /** One row of the tree. */
@@ -39,7 +45,7 @@ export const TreeLine = memo(function TreeLine(props: TreeLineProps) {
     <div
       role="row"
       className={rowClass(row, selected)}
-      style={{ transform: `translateY(${top}px)` }}
+      style={{ top }}
       aria-level={level}
       aria-posinset={position}
       aria-setsize={siblings}
@@ -60,7 +66,13 @@ export const TreeLine = memo(function TreeLine(props: TreeLineProps) {
         {fold ? <FoldName fold={fold} style={props.style} /> : <RowName tree={tree} row={row!} />}
         {row && <DetailsButton tree={tree} row={row} shown={detailed} onPress={() => onDetails(line)} />}
       </span>
-      {row ? <Figures {...props} row={row} /> : <FoldFigures fold={fold!} style={props.style} rss={props.rss} />}
+      {row && props.change && props.rssChange !== undefined ? (
+        <ChangeFigures row={row} change={props.change} rssChange={props.rssChange} style={props.style} />
+      ) : row ? (
+        <Figures {...props} row={row} />
+      ) : (
+        <FoldFigures fold={fold!} style={props.style} rss={props.rss} />
+      )}
     </div>
   )
 })
