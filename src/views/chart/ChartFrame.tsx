@@ -12,7 +12,7 @@ export interface LimitLine {
   readonly value: number
 }
 
-interface ChartFrameProps {
+export interface ChartFrameProps {
   readonly width: number
   readonly height: number
   readonly area: PlotArea

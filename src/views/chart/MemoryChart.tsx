@@ -25,7 +25,7 @@ import { useStalledAt } from './useStalledAt'
 import './chart.css'
 
 // recharts comes after the first picture: the canvas and the labels do not wait for it.
-const ChartFrame = lazy(() => import('./ChartFrame').then((module) => ({ default: module.ChartFrame })))
+const CalmFrame = lazy(() => import('./CalmFrame').then((module) => ({ default: module.CalmFrame })))
 
 /** Room for the words at the right end of the RSS line. */
 const LABEL_PX = 104
@@ -162,7 +162,7 @@ function FilledChart({ timeline }: { readonly timeline: Timeline }) {
             <>
               <ChartCanvas area={area} picture={picture} isOld={isPale} />
               <Suspense fallback={null}>
-                <ChartFrame {...size} area={area} from={from} to={to} timeTicks={timeTicks} axis={axis} lines={lines} />
+                <CalmFrame {...size} area={area} from={from} to={to} timeTicks={timeTicks} axis={axis} lines={lines} />
               </Suspense>
               <ChartLabels
                 area={area}
