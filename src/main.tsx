@@ -4,6 +4,7 @@ import { language, setLanguage, type Language } from './base/say'
 import { createLiveFeed, type LiveFeed } from './feed/liveFeed'
 import { openInputs } from './feed/openFiles'
 import { readLines, readLinesAt } from './feed/readLines'
+import { keepTimeline, listKept, readKept, removeKept } from './feed/keptTimelines'
 import { makeTimelineFile, timelineFileName } from './feed/saveTimeline'
 import { readAllocator } from './format/doris/allocator'
 import { fingerprint } from './format/json/write'
@@ -11,6 +12,7 @@ import { printProfile, styleOf } from './format/text/print'
 import type { Frame } from './profile/frame'
 import type { ReadReport } from './profile/report'
 import { connectAddressBar, type AddressBarLink } from './store/addressBar'
+import { createKeeper } from './store/keepHere'
 import { readPreferences, writePreferences } from './store/preferences'
 import { createOtherSource } from './store/otherSource'
 import type { FileClock, SourceState } from './store/source'
@@ -63,6 +65,10 @@ const viewer: Viewer = createViewer(
       return readLinesAt(input.blob, place.at, around, { utcOffsetMinutes, signal })
     },
     saveTimeline,
+    keepTimeline: () => keeper.keepTimeline(),
+    listKept: () => keeper.listKept(),
+    openKept: (kept) => keeper.openKept(kept),
+    removeKept: (id) => keeper.removeKept(id),
     printText: (snapshot) => (snapshot.profile ? printProfile(snapshot.profile, styleOf(snapshot)) : ''),
     readAllocator,
     fingerprint,
@@ -306,9 +312,8 @@ function openSample(): void {
 function saveTimeline(): void {
   const { timeline } = viewer.getState()
   if (!timeline || timeline.length === 0) return
-  const name = timelineFileName(timeline.header.target, timeline.times.at(0))
-  makeTimelineFile(timeline.header, timeline.parts()).then(
-    (blob) => download(name, blob),
+  fileOf(timeline).then(
+    ({ name, blob }) => download(name, blob),
     (error: unknown) =>
       viewer.setState({
         notice: {
@@ -319,6 +324,20 @@ function saveTimeline(): void {
       }),
   )
 }
+
+async function fileOf(timeline: Timeline): Promise<{ readonly name: string; readonly blob: Blob }> {
+  const name = timelineFileName(timeline.header.target, timeline.times.at(0))
+  return { name, blob: await makeTimelineFile(timeline.header, timeline.parts()) }
+}
+
+const keeper = createKeeper(viewer, {
+  makeFile: fileOf,
+  keep: keepTimeline,
+  list: listKept,
+  read: readKept,
+  remove: removeKept,
+  open: (name, blob) => open(name, [{ name, blob, takenAt: undefined }]),
+})
 
 function download(name: string, blob: Blob): void {
   const link = document.createElement('a')

@@ -54,8 +54,10 @@ export interface Opening {
   readonly total: number | undefined
 }
 
-/** Something the user asked for that did not work; shown until dismissed. The last good state stays on the screen. */
+/** What became of something the user asked for, mostly that it did not work; shown until dismissed. The last good state stays on the screen. */
 export interface Notice {
+  /** 'note': it did work. */
+  readonly tone?: 'note'
   readonly title: string
   readonly message: string
   /** At most 200 characters of what was read, shown as text. */

@@ -6,6 +6,7 @@ import type { Alignment } from '../timeline/alignMoments'
 import type { AllocatorFigures } from '../timeline/allocatorFigures'
 import type { BandId } from '../timeline/bands'
 import type { Timeline } from '../timeline/timeline'
+import type { Kept } from './keepHere'
 import type { GatewayAnswer } from './liveTarget'
 import { indexInOther, type OtherTimeline } from './otherTimeline'
 import type { FileClock, LinePlace, Notice, Opening, SourceLines, SourceState } from './source'
@@ -27,6 +28,8 @@ export interface ViewerState {
   readonly notice: Notice | undefined
   /** A file that a link is about, and that only the user can open; undefined = none is waited for. */
   readonly wantedFile: string | undefined
+  /** Changes when what the browser keeps did. */
+  readonly keptVersion: number
   /** A second timeline that this one is compared with. */
   readonly other: OtherTimeline | undefined
   /** Minutes that the observed host is ahead of UTC, if it told. */
@@ -55,6 +58,11 @@ export interface ViewerServices {
   /** Lines of an opened file, by its name or its place among the files, read from it now. Rejects with a sentence. */
   readLines(file: string | number, place: LinePlace, around: number, signal: AbortSignal): Promise<SourceLines>
   saveTimeline(): void
+  /** Keeps the timeline in this browser, because the user asks for it. */
+  keepTimeline(): Promise<void>
+  listKept(): Promise<readonly Kept[]>
+  openKept(kept: Kept): Promise<void>
+  removeKept(id: number): Promise<void>
   /** The snapshot as Doris would print it. */
   printText(snapshot: Snapshot): string
   /** The figures of the allocator's own text. */
@@ -106,6 +114,7 @@ export function createViewer(services: ViewerServices, preferences: Partial<View
     gatewayLostAt: undefined,
     notice: undefined,
     wantedFile: undefined,
+    keptVersion: 0,
     other: undefined,
     hostOffsetMinutes: undefined,
     view: { ...DEFAULT_VIEW, ...preferences },

@@ -25,4 +25,16 @@ export const zh: Catalogue = {
     '它由更新版本的 Memlane 生成（链接版本 {version}）。已显示本版本能理解的部分。',
   'These parts of it have values that they cannot have, and stand at their defaults: {keys}.':
     '以下部分的取值无效，已恢复默认值：{keys}。',
+  'The timeline is kept in this browser, as {name} ({size}).': '时间线已保存在此浏览器中：{name}（{size}）。',
+  'What comes from now on is not in it. Settings and the empty page list what is kept.':
+    '此后的数据不包含在内。设置和空白页会列出已保存的时间线。',
+  'The timeline could not be kept.': '时间线未能保存在此浏览器中。',
+  'The browser gives this page no more storage. Delete what is kept (Settings), or save the timeline as a file.':
+    '浏览器不再给此页面分配存储空间。请在设置中删除已保存的时间线，或将时间线保存为文件。',
+  'The browser refuses storage to this page (a private window, or its settings). Save the timeline as a file.':
+    '浏览器不允许此页面使用存储（隐私窗口或浏览器设置所致）。请将时间线保存为文件。',
+  '{name} is no longer there.': '{name} 已不存在。',
+  'The browser has deleted it, as it may do when its disk is full.': '浏览器已将其删除；磁盘空间不足时浏览器会这样做。',
+  'It could not be deleted.': '未能删除。',
+  'The browser refused; try again.': '浏览器拒绝了，请重试。',
 }

@@ -151,6 +151,8 @@ export function findHighestAfter(geometry: ChartGeometry, at: UnixMs): number {
 export interface ChartMoment {
   readonly at: UnixMs
   readonly mark: MarkKind
+  /** What somebody wrote; marks of other kinds are told by their kind. */
+  readonly text?: string
 }
 
 /**

@@ -144,6 +144,15 @@ export class Timeline {
     this.version += 1
   }
 
+  /** Takes a mark away, such as a note that its writer no longer wants; false: it is not one of this timeline's. */
+  removeMark(mark: MarkFrame): boolean {
+    const place = this.markList.indexOf(mark)
+    if (place < 0) return false
+    this.markList.splice(place, 1)
+    this.version += 1
+    return true
+  }
+
   /** The sample at an index, 0 to length - 1. */
   sampleAt(index: number): SampleFrame {
     return this.store.sampleAt(index)

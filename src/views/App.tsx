@@ -1,8 +1,10 @@
 import { lazy, Suspense, useEffect } from 'react'
+import { t } from '../base/say'
 import { Banner } from './banner/Banner'
 import { EmptyPage } from './emptyPage/EmptyPage'
 import { Footer } from './footer/Footer'
 import { Header } from './header/Header'
+import { PageDialog } from './PageDialog'
 import { PanelBoundary } from './PanelBoundary'
 import { Toolbar } from './toolbar/Toolbar'
 import { useFileDrop } from './useFileDrop'
@@ -31,16 +33,16 @@ export function App() {
 
   return (
     <div className={hasSamples ? 'app' : 'app app-empty'}>
-      <PanelBoundary name="The header">
+      <PanelBoundary name={t('The header')}>
         <Header />
         <Toolbar />
       </PanelBoundary>
-      <PanelBoundary name="The banner">
+      <PanelBoundary name={t('The banner')}>
         <Banner />
       </PanelBoundary>
       <main className="app-main">
         {hasSamples ? (
-          <PanelBoundary name="The timeline">
+          <PanelBoundary name={t('The timeline')}>
             <Suspense fallback={<EmptyPage />}>
               <LoadedPage />
             </Suspense>
@@ -49,12 +51,13 @@ export function App() {
           <EmptyPage />
         )}
       </main>
-      <PanelBoundary name="The footer">
+      <PanelBoundary name={t('The footer')}>
         <Footer />
       </PanelBoundary>
+      <PageDialog />
       {dropping && (
         <div className="app-drop" aria-hidden="true">
-          Drop to open
+          {t('Drop to open')}
         </div>
       )}
     </div>

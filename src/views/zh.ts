@@ -16,6 +16,10 @@ import { zh as overview } from './overview/zh'
 import { zh as rawText } from './rawText/zh'
 import { zh as readReport } from './readReport/zh'
 import { zh as replay } from './replay/zh'
+import { zh as commands } from './commands/zh'
+import { zh as dialog } from './dialog/zh'
+import { zh as notes } from './notes/zh'
+import { zh as settings } from './settings/zh'
 import { zh as toolbar } from './toolbar/zh'
 
 // All that the page says, in Simplified Chinese. Each folder keeps its own sentences in its `zh.ts`; a test finds what misses.
@@ -45,6 +49,7 @@ const page: Catalogue = {
   'The browser refused to copy': '浏览器拒绝复制',
   '{name} failed to draw': '{name}绘制失败',
   '({error}). The rest of the page works, and the recording goes on.': '（{error}）。页面其余部分正常，录制仍在继续。',
+  'The dialog': '对话框',
   'Draw it again': '重新绘制',
   'Copy details': '复制详情',
   none: '无',
@@ -72,5 +77,9 @@ export const zh: Catalogue = {
   ...rawText,
   ...readReport,
   ...replay,
+  ...commands,
+  ...dialog,
+  ...notes,
+  ...settings,
   ...toolbar,
 }

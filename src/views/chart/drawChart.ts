@@ -1,6 +1,8 @@
 import { formatBytes } from '../../base/formatBytes'
 import { formatDuration } from '../../base/formatTime'
+import { phrase, say, t } from '../../base/say'
 import type { UnixMs } from '../../base/units'
+import { shortText } from '../../base/visibleText'
 import { bandName } from '../../store/selectChart'
 import type { ChartGap, ChartGeometry, ChartLayer, ChartMoment } from '../../timeline/computeChart'
 import { placeLabels } from '../../timeline/placeLabels'
@@ -386,7 +388,15 @@ function drawGaps(context: CanvasRenderingContext2D, size: PlotSize, tokens: Tok
     const width = Math.max(2, right - left)
     context.fillStyle = hatch
     context.fillRect(left, 0, width, size.height)
-    drawGapLabel(context, size, tokens, `no data ${formatDuration(gap.to - gap.from)}`, (left + right) / 2, width, free)
+    drawGapLabel(
+      context,
+      size,
+      tokens,
+      t('no data {time}', { time: formatDuration(gap.to - gap.from) }),
+      (left + right) / 2,
+      width,
+      free,
+    )
     free = right
   }
 }
@@ -415,16 +425,16 @@ function drawGapLabel(
 }
 
 const MARK_WORDS = {
-  restart: 'restarted',
-  note: 'note',
-  limit: 'limit changed',
-  gc: 'GC',
-  oom: 'killed',
-  cancel: 'cancelled',
-  exceeded: 'limit exceeded',
-  'task-end': 'task ended',
-  crash: 'crashed',
-  version: 'version',
+  restart: phrase('restarted'),
+  note: phrase('note'),
+  limit: phrase('limit changed'),
+  gc: phrase('GC'),
+  oom: phrase('killed'),
+  cancel: phrase('cancelled'),
+  exceeded: phrase('limit exceeded'),
+  'task-end': phrase('task ended'),
+  crash: phrase('crashed'),
+  version: phrase('version'),
 } as const
 
 function drawMoments(context: CanvasRenderingContext2D, size: PlotSize, tokens: Tokens, picture: ChartPicture, x: Scale): void {
@@ -433,11 +443,17 @@ function drawMoments(context: CanvasRenderingContext2D, size: PlotSize, tokens: 
   context.textBaseline = 'top'
   context.textAlign = 'left'
   let free = -Infinity
+  const noteRows = Array.from({ length: NOTE_ROWS }, () => -Infinity)
   for (const moment of moments) {
     const at = Math.round(x(moment.at))
-    context.fillStyle = tokens.text
+    const isNote = moment.mark === 'note'
+    context.fillStyle = isNote ? tokens.accent : tokens.text
     for (let top = 0; top < size.height; top += 5) context.fillRect(at, top, 1, 3)
-    const text = MARK_WORDS[moment.mark]
+    if (isNote) {
+      drawNote(context, size, tokens, moment.text ?? '', at, momentsTop + 17, noteRows)
+      continue
+    }
+    const text = say(MARK_WORDS[moment.mark])
     const length = context.measureText(text).width + 6
     const left = at + length + 2 > size.width ? at - length - 1 : at + 2
     if (left < free) continue
@@ -447,4 +463,35 @@ function drawMoments(context: CanvasRenderingContext2D, size: PlotSize, tokens: 
     context.fillText(text, left + 3, momentsTop)
     free = left + length
   }
+}
+
+const NOTE_ROWS = 3
+const NOTE_ROW_PX = 17
+/** A note in the plot; all of it stands under Events. */
+const NOTE_CHARACTERS = 48
+
+/** What somebody wrote stands below the words of the other marks, in the first row that is free. */
+function drawNote(
+  context: CanvasRenderingContext2D,
+  size: PlotSize,
+  tokens: Tokens,
+  text: string,
+  at: number,
+  top: number,
+  rows: number[],
+): void {
+  const words = shortText(text, NOTE_CHARACTERS)
+  const length = context.measureText(words).width + 8
+  const left = Math.max(0, at + length + 2 > size.width ? at - length - 1 : at + 2)
+  const row = rows.findIndex((free) => left >= free)
+  if (row < 0 || top + row * NOTE_ROW_PX > size.height - NOTE_ROW_PX) return
+  context.fillStyle = tokens.panel
+  context.fillRect(left, top + row * NOTE_ROW_PX - 2, length, 15)
+  context.strokeStyle = tokens.accent
+  context.lineWidth = 1
+  context.setLineDash([])
+  context.strokeRect(left + 0.5, top + row * NOTE_ROW_PX - 1.5, length - 1, 14)
+  context.fillStyle = tokens.accent
+  context.fillText(words, left + 4, top + row * NOTE_ROW_PX)
+  rows[row] = left + length + 2
 }

@@ -31,6 +31,8 @@ interface Event {
   readonly kind: keyof typeof KIND_NAMES
   readonly text: string
   readonly withinMs: number
+  /** What the user wrote and can change. */
+  readonly note?: MarkFrame
 }
 
 /** What happened, in order: restarts, gaps, GCs, cancelled tasks, kills; and what is known of the end, if there was one. */
@@ -56,7 +58,11 @@ export function EventsPanel() {
     overscan: 10,
   })
   if (events.length === 0)
-    return <p className="events-empty muted">{t('Nothing happened but samples: no gap, no restart, no other mark.')}</p>
+    return (
+      <p className="events-empty muted">
+        {t('Nothing happened but samples: no gap, no restart, no other mark.')} {t('A note is written with the key m.')}
+      </p>
+    )
   return (
     <div className="events" ref={scroller}>
       {end && timeline && <EndOfProcess end={end} timeline={timeline} />}
@@ -82,6 +88,16 @@ export function EventsPanel() {
               </button>
               <span className={`events-kind events-${event.kind}`}>{say(KIND_NAMES[event.kind])}</span>
               <bdi className="events-text">{event.text}</bdi>
+              {event.note && (
+                <button
+                  type="button"
+                  className="events-change"
+                  aria-haspopup="dialog"
+                  onClick={() => viewer.actions.setView({ dialog: { kind: 'note', at: event.at, note: event.note } })}
+                >
+                  {t('Change…')}
+                </button>
+              )}
             </li>
           )
         })}
@@ -175,6 +191,7 @@ function listEvents(timeline: Timeline): readonly Event[] {
     kind: mark.mark,
     text: sayHeard(mark.text),
     withinMs: mark.withinMs ?? 0,
+    ...(mark.mark === 'note' ? { note: mark } : {}),
   }))
   const gaps = timeline.gaps.map((gap): Event => {
     const values = { time: formatDuration(gap.to - gap.from), why: sayHeard(gap.why) }

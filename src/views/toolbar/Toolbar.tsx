@@ -15,33 +15,31 @@ export function Toolbar() {
     (state) => state.view.cursorAt === undefined && state.view.pausedAt === undefined && state.view.range === undefined,
   )
   const paused = useSelect((state) => state.view.pausedAt !== undefined)
-  const units = useSelect((state) => state.view.units)
   const zone = useSelect((state) => state.view.zone)
-  const theme = useSelect((state) => state.view.theme)
   const language = useSelect((state) => state.view.language)
   const hostOffset = useSelect((state) => state.hostOffsetMinutes)
   const hasTargets = useSelect((state) => (state.gateway?.targets.length ?? 0) > 0)
   const live = source.kind === 'live'
 
   return (
-    <div className="toolbar" role="toolbar" aria-label="Page">
+    <div className="toolbar" role="toolbar" aria-label={t('Page')}>
       {live && hasSamples && (
         <span className="toolbar-group">
           <button
             type="button"
             aria-pressed={following}
             onClick={() => actions.follow()}
-            title="Show the newest sample and follow ( . )"
+            title={t('Show the newest sample and follow ( . )')}
           >
-            <Icon name="play" /> Follow
+            <Icon name="play" /> {t('Follow')}
           </button>
           <button
             type="button"
             aria-pressed={paused}
             onClick={() => (paused ? actions.follow() : actions.pause())}
-            title="Hold the picture; samples are still collected (Space)"
+            title={t('Hold the picture; samples are still collected (Space)')}
           >
-            <Icon name="pause" /> Pause
+            <Icon name="pause" /> {t('Pause')}
           </button>
         </span>
       )}
@@ -49,41 +47,42 @@ export function Toolbar() {
         <button
           type="button"
           onClick={() => void chooseFiles().then((files) => files.length > 0 && services.openFiles(files))}
-          title="A saved timeline, a /profile page, its text, process-profile JSON; gzipped or not; several together (Ctrl+O). Or drop or paste it anywhere."
+          title={t(
+            'A saved timeline, a /profile page, its text, process-profile JSON; gzipped or not; several together (Ctrl+O). Or drop or paste it anywhere.',
+          )}
         >
-          Open…
+          {t('Open…')}
         </button>
         <button
           type="button"
           disabled={!hasSamples}
           onClick={() => services.saveTimeline()}
-          title="Save the whole timeline as a file (Ctrl+S)"
+          title={t('Save the whole timeline as a file (Ctrl+S)')}
         >
-          Save
+          {t('Save')}
         </button>
+        {hasSamples && (
+          <button
+            type="button"
+            onClick={() => void services.keepTimeline()}
+            title={t('Keep the timeline in this browser, until you delete it')}
+          >
+            {t('Keep here')}
+          </button>
+        )}
         {source.kind === 'file' && (
           <button type="button" onClick={() => services.closeFile()}>
-            {hasTargets ? 'Close file, back to live' : 'Close file'}
+            {hasTargets ? t('Close file, back to live') : t('Close file')}
           </button>
         )}
       </span>
       <span className="toolbar-space" />
       <span className="toolbar-group">
         <label>
-          <span className="visually-hidden">Units</span>
-          <select
-            value={units}
-            onChange={(event) => actions.setView({ units: event.target.value === 'doris' ? 'doris' : 'iec' })}
-          >
-            <option value="iec">GiB (1024³)</option>
-            <option value="doris">as Doris prints (GB = GiB)</option>
-          </select>
-        </label>
-        <label>
-          <span className="visually-hidden">Time zone</span>
+          <span className="visually-hidden">{t('Time zone')}</span>
           <select value={zone} onChange={(event) => actions.setView({ zone: event.target.value as ZoneChoice })}>
-            <option value="browser">browser time</option>
-            <option value="host">{hostOffset === undefined ? 'host time (zone not told: UTC)' : 'host time'}</option>
+            <option value="browser">{t('browser time')}</option>
+            <option value="host">{hostOffset === undefined ? t('host time (zone not told: UTC)') : t('host time')}</option>
             <option value="utc">UTC</option>
           </select>
         </label>
@@ -102,14 +101,23 @@ export function Toolbar() {
             </option>
           </select>
         </label>
-        <label>
-          <span className="visually-hidden">Theme</span>
-          <select value={theme} onChange={(event) => actions.setView({ theme: event.target.value as 'auto' | 'light' | 'dark' })}>
-            <option value="auto">system theme</option>
-            <option value="light">light</option>
-            <option value="dark">dark</option>
-          </select>
-        </label>
+        <button
+          type="button"
+          aria-haspopup="dialog"
+          onClick={() => actions.setView({ dialog: { kind: 'settings' } })}
+          title={t('Units, theme, keys, memory, wall, and what this browser keeps ( , )')}
+        >
+          {t('Settings…')}
+        </button>
+        <button
+          type="button"
+          aria-haspopup="dialog"
+          aria-label={t('Keys')}
+          onClick={() => actions.setView({ dialog: { kind: 'keys' } })}
+          title={t('All keys ( ? ); Ctrl+K finds a command')}
+        >
+          ?
+        </button>
       </span>
     </div>
   )
