@@ -1,6 +1,8 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { createPacer } from './base/createPacer'
 import { language, setLanguage, type Language } from './base/say'
+import { findCarried } from './feed/carried'
 import { createLiveFeed, type LiveFeed } from './feed/liveFeed'
 import { openInputs } from './feed/openFiles'
 import { readLines, readLinesAt } from './feed/readLines'
@@ -77,6 +79,8 @@ const viewer: Viewer = createViewer(
 )
 
 let cancelReading: (() => void) | undefined
+/** What this page holds itself, if it is a report. */
+const carried = findCarried()
 /** The files that a timeline was read from: handles, not their contents. */
 const inputsOf = new WeakMap<Timeline, Parameters<typeof openInputs>[0]>()
 /** What this page has seen of each target that it watched; goes on growing behind an opened file. */
@@ -222,20 +226,32 @@ function open(name: string, inputs: Parameters<typeof openInputs>[0], clock?: Fi
   const giveUp = (): void => {
     if (timeline && viewer.getState().timeline === timeline) show(source, before)
   }
-  viewer.setState({ opening: { name, done: 0, total }, notice: undefined })
+  let progress = { name, done: 0, total }
+  const drawing = createPacer(() => {
+    const { timeline: shown, timelineVersion } = viewer.getState()
+    viewer.setState({ opening: progress, ...(timeline && shown === timeline && { timelineVersion: timelineVersion + 1 }) })
+  })
+  viewer.setState({ opening: progress, notice: undefined })
   const file = { kind: 'file', name, openedAt, ...(clock && { clock }) } as const
   const events: Parameters<typeof openInputs>[1] = {
-    onProgress: (done, of) => viewer.setState({ opening: { name, done, total: of ?? total } }),
+    onProgress: (done, of) => {
+      progress = { name, done, total: of ?? total }
+      drawing.ask()
+    },
     onParts: (header, parts) => {
       const isFirst = timeline === undefined
       timeline ??= new Timeline(header)
       inputsOf.set(timeline, inputs)
       for (const part of parts) timeline.append(part)
       if (isFirst) show({ ...file, reports: [], complete: true }, timeline)
-      else if (viewer.getState().timeline === timeline)
-        viewer.setState({ timelineVersion: viewer.getState().timelineVersion + 1 })
+      else drawing.ask()
+    },
+    onStartOver: () => {
+      giveUp()
+      timeline = undefined
     },
     onDone: (reports) => {
+      drawing.stop()
       endOpening()
       if (!timeline || timeline.length === 0) {
         giveUp()
@@ -243,11 +259,16 @@ function open(name: string, inputs: Parameters<typeof openInputs>[0], clock?: Fi
       } else if (viewer.getState().timeline === timeline) {
         // What could not be read at all is told in its report; it says nothing about the end of the others.
         const complete = reports.every((report) => report.complete || report.failure !== undefined)
-        viewer.setState({ source: { ...file, reports, complete }, hostOffsetMinutes: hostOffset(timeline) })
+        viewer.setState({
+          source: { ...file, reports, complete },
+          timelineVersion: viewer.getState().timelineVersion + 1,
+          hostOffsetMinutes: hostOffset(timeline),
+        })
         lookAtEnd(timeline, clock === undefined ? 'events' : viewer.getState().view.panel)
       }
     },
     onFailed: (message) => {
+      drawing.stop()
       endOpening()
       giveUp()
       viewer.setState({ notice: { title: `${name} could not be opened.`, message, excerpt: undefined } })
@@ -255,6 +276,7 @@ function open(name: string, inputs: Parameters<typeof openInputs>[0], clock?: Fi
   }
   const stop = openInputs(inputs, events, clock)
   cancelReading = () => {
+    drawing.stop()
     stop()
     giveUp()
   }
@@ -283,6 +305,7 @@ function cancelOpening(): void {
 }
 
 function closeFile(): void {
+  if (carried) return open(carried.name, [{ name: carried.name, blob: carried.blob, takenAt: undefined }])
   const targets = viewer.getState().gateway?.targets ?? []
   const back = watchedTarget ?? (targets.length === 1 ? targets[0]!.id : undefined)
   if (back === undefined) show({ kind: 'none' }, undefined)
@@ -422,6 +445,7 @@ viewer.subscribe((state, before) => {
 
 const begin = (): void => {
   draw()
+  if (carried) closeFile() // to what lies below any other file
   followAddress()
 }
 

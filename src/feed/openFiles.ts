@@ -15,6 +15,8 @@ export interface ReadRequest {
 export type ReadReply =
   | { readonly kind: 'progress'; readonly done: number; readonly total: number | undefined }
   | { readonly kind: 'parts'; readonly header: TimelineHeader; readonly parts: readonly (Frame | BlockPart)[] }
+  /** What was sent so far does not count: all of it comes again, in another order. */
+  | { readonly kind: 'startOver' }
   | { readonly kind: 'done'; readonly reports: readonly ReadReport[] }
   | { readonly kind: 'failed'; readonly message: string }
 
@@ -22,6 +24,8 @@ export interface OpenEvents {
   onProgress(done: number, total: number | undefined): void
   /** Some more was read, in the order of time. */
   onParts(header: TimelineHeader, parts: readonly (Frame | BlockPart)[]): void
+  /** What came so far does not count: it was not in the order of time, and comes again in it. */
+  onStartOver(): void
   onDone(reports: readonly ReadReport[]): void
   /** Nothing (more) could be read: one sentence for the user. */
   onFailed(message: string): void
@@ -38,6 +42,9 @@ export function openInputs(inputs: ReadRequest['inputs'], events: OpenEvents, cl
           break
         case 'parts':
           events.onParts(reply.header, reply.parts)
+          break
+        case 'startOver':
+          events.onStartOver()
           break
         case 'done':
           stop()

@@ -5,5 +5,5 @@ import { readInputs } from './readInputs'
 declare const self: DedicatedWorkerGlobalScope
 
 self.onmessage = (event: MessageEvent<ReadRequest>) => {
-  void readInputs(event.data, (message) => self.postMessage(message))
+  void readInputs(event.data, (message, moving = []) => self.postMessage(message, moving))
 }

@@ -161,7 +161,8 @@ async function* splitAtMembers(source: AsyncIterable<Uint8Array>): AsyncGenerato
     const ready = Math.max(0, bytes.length - HEADER_BYTES)
     let start = 0
     while (start < ready) {
-      const end = Math.min(findHeader(bytes, start + 1, ready), start + PIECE_BYTES)
+      // Looked for up to the end of this piece only: a chunk may have many.
+      const end = findHeader(bytes, start + 1, Math.min(ready, start + PIECE_BYTES))
       yield { bytes: bytes.subarray(start, end), startsMember: looksLikeHeader(bytes, start) }
       start = end
     }
