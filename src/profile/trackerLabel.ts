@@ -127,6 +127,15 @@ const QUERY_IDS: ReadonlySet<string> = new Set(['query', 'load', 'fragmentInstan
 /** The write tracker that P3 keeps beside each tracker; the label of that tracker follows. */
 const WRITE_TRACKER = 'Memtable#'
 
+/** All kinds that labels can be of. */
+export const LABEL_KINDS: ReadonlySet<string> = new Set([
+  ...PATTERNS.map(([, kind]) => kind),
+  'memtable',
+  'cache',
+  'engine part',
+  'unknown',
+])
+
 /** What a label says. Costs time linear in the length of the label: ids have a longest form, and nothing is tried twice. */
 export function classifyLabel(label: string): LabelMeaning {
   if (label.startsWith(WRITE_TRACKER))
@@ -200,8 +209,9 @@ function compilePattern([pattern, kind]: readonly [pattern: string, kind: string
   const rest = pattern.slice(at).replaceAll(/<(\w+)>|[^<>\w]/g, (part, idName: string | undefined) => {
     if (idName === undefined) return `\\${part}`
     idNames.push(idName)
-    if (QUERY_IDS.has(idName)) return '([0-9a-f]{1,16}[-:][0-9a-f]{1,16})'
-    return idName === 'version' ? String.raw`(\d{1,19}-\d{1,19})` : String.raw`(-?\d{1,19})`
+    // In a redacted profile a pseudonym stands in its place: "query-17".
+    if (QUERY_IDS.has(idName)) return String.raw`([0-9a-f]{1,16}[-:][0-9a-f]{1,16}|[a-z]{4,12}-\d{1,9})`
+    return idName === 'version' ? String.raw`(\d{1,19}-\d{1,19})` : String.raw`(-?\d{1,19}|[a-z]{4,12}-\d{1,9})`
   })
   return {
     start: pattern.slice(0, at),

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useRef, type KeyboardEvent } from 'react'
+import { phrase, say, t, type Phrase } from '../base/say'
 import type { ViewState } from '../store/view'
 import { EventsPanel } from './events/EventsPanel'
 import { MemoryInfoPanel } from './memoryInfo/MemoryInfoPanel'
@@ -12,13 +13,13 @@ import './SidePanel.css'
 // The rules are many; who only looks does not need them.
 const ExplainPanel = lazy(async () => ({ default: (await import('./explain/ExplainPanel')).ExplainPanel }))
 
-const TABS: readonly { readonly id: ViewState['panel']; readonly label: string }[] = [
-  { id: 'tasks', label: 'Tasks' },
-  { id: 'explain', label: 'What it means' },
-  { id: 'events', label: 'Events' },
-  { id: 'memory', label: 'Memory info' },
-  { id: 'raw', label: 'As Doris prints it' },
-  { id: 'report', label: 'What was read' },
+const TABS: readonly { readonly id: ViewState['panel']; readonly label: Phrase }[] = [
+  { id: 'tasks', label: phrase('Tasks') },
+  { id: 'explain', label: phrase('What it means') },
+  { id: 'events', label: phrase('Events') },
+  { id: 'memory', label: phrase('Memory info') },
+  { id: 'raw', label: phrase('As Doris prints it') },
+  { id: 'report', label: phrase('What was read') },
 ]
 
 /** The right half below the chart: one of several panels about the sample at the cursor. */
@@ -41,9 +42,9 @@ export function SidePanel() {
   }
 
   return (
-    <section className="side panel" aria-label="About this sample">
+    <section className="side panel" aria-label={t('About this sample')}>
       {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus -- the tabs take the focus, not their list (ARIA pattern) */}
-      <div className="side-tabs" role="tablist" aria-label="Panels" ref={list} onKeyDown={move}>
+      <div className="side-tabs" role="tablist" aria-label={t('Panels')} ref={list} onKeyDown={move}>
         {tabs.map((tab) => (
           <button
             key={tab.id}
@@ -55,41 +56,41 @@ export function SidePanel() {
             tabIndex={tab.id === panel ? 0 : -1}
             onClick={() => actions.setView({ panel: tab.id })}
           >
-            {tab.label}
+            {say(tab.label)}
             {tab.id === 'events' && eventCount > 0 && ` ${eventCount}`}
           </button>
         ))}
       </div>
       <div className="side-body" id="side-panel" role="tabpanel" aria-labelledby={`side-tab-${panel}`}>
         {panel === 'tasks' && (
-          <PanelBoundary name="The table of tasks" key="tasks">
+          <PanelBoundary name={t('The table of tasks')} key="tasks">
             <TasksPanel />
           </PanelBoundary>
         )}
         {panel === 'explain' && (
-          <PanelBoundary name="The explanation" key="explain">
+          <PanelBoundary name={t('The explanation')} key="explain">
             <Suspense fallback={<p className="muted">…</p>}>
               <ExplainPanel />
             </Suspense>
           </PanelBoundary>
         )}
         {panel === 'events' && (
-          <PanelBoundary name="The list of events" key="events">
+          <PanelBoundary name={t('The list of events')} key="events">
             <EventsPanel />
           </PanelBoundary>
         )}
         {panel === 'memory' && (
-          <PanelBoundary name="Memory info" key="memory">
+          <PanelBoundary name={t('Memory info')} key="memory">
             <MemoryInfoPanel />
           </PanelBoundary>
         )}
         {panel === 'raw' && (
-          <PanelBoundary name="The raw text" key="raw">
+          <PanelBoundary name={t('The raw text')} key="raw">
             <RawText />
           </PanelBoundary>
         )}
         {panel === 'report' && (
-          <PanelBoundary name="The report of what was read" key="report">
+          <PanelBoundary name={t('The report of what was read')} key="report">
             <ReadReportPanel />
           </PanelBoundary>
         )}

@@ -21,6 +21,8 @@ import { zh as dialog } from './dialog/zh'
 import { zh as notes } from './notes/zh'
 import { zh as settings } from './settings/zh'
 import { zh as toolbar } from './toolbar/zh'
+import { zh as chart } from './chart/zh'
+import { zh as tree } from './tree/zh'
 
 // All that the page says, in Simplified Chinese. Each folder keeps its own sentences in its `zh.ts`; a test finds what misses.
 //
@@ -56,6 +58,19 @@ const page: Catalogue = {
   'not reported': '未上报',
   '{printed} as printed: about {size}, ± {error} B by the rounding of the source':
     '打印值 {printed}：约 {size}，数据源舍入误差 ± {error} B',
+  Tasks: '任务',
+  'What it means': '含义',
+  Events: '事件',
+  'Memory info': '内存信息',
+  'As Doris prints it': 'Doris 原样',
+  'What was read': '读取报告',
+  'About this sample': '关于该样本',
+  Panels: '面板',
+  'The table of tasks': '任务表',
+  'The explanation': '解读',
+  'The list of events': '事件列表',
+  'The raw text': '原始文本',
+  'The report of what was read': '读取报告',
 }
 
 export const zh: Catalogue = {
@@ -82,4 +97,6 @@ export const zh: Catalogue = {
   ...notes,
   ...settings,
   ...toolbar,
+  ...chart,
+  ...tree,
 }

@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import { formatInteger, type ByteUnit } from '../../base/formatBytes'
 import { formatDateTime, formatDuration, formatOffset, type Zone } from '../../base/formatTime'
+import { t, tn } from '../../base/say'
 import type { UnixMs } from '../../base/units'
 import { bandName } from '../../store/selectChart'
 import { findGaps } from '../../timeline/computeChart'
@@ -35,11 +36,12 @@ export const ChartCaption = memo(function ChartCaption({ timeline, from, to, pic
   const { process } = timeline.sampleAt(timeline.length - 1).snapshot
   const target = timeline.header.target ?? process.name
   const unitText =
-    units === 'doris' ? 'sizes as Doris prints them (GB = 1024³)' : unit === 'B' ? 'bytes' : `${unit} (1024${POWER[unit]})`
+    units === 'doris' ? t('sizes as Doris prints them (GB = 1024³)') : unit === 'B' ? t('bytes') : `${unit} (1024${POWER[unit]})`
   return (
     <header className="chart-caption">
       <h2>
-        {target || 'process'} <span className="muted">· {solo ? `only ${bandName(solo)}` : 'resident memory by part'}</span>
+        {target || t('process')}{' '}
+        <span className="muted">· {solo ? t('only {band}', { band: bandName(solo) }) : t('resident memory by part')}</span>
       </h2>
       <span>{unitText}</span>
       <span>
@@ -47,26 +49,25 @@ export const ChartCaption = memo(function ChartCaption({ timeline, from, to, pic
         {formatOffset(shownTo, zone)}
       </span>
       <span>
-        {formatInteger(samples)} {samples === 1 ? 'sample' : 'samples'}
-        {gaps.length > 0 && `, ${gaps.length} ${gaps.length === 1 ? 'gap' : 'gaps'} (${formatDuration(gapMs)})`}
+        {tn(samples, '{count} sample', '{count} samples', { count: formatInteger(samples) })}
+        {gaps.length > 0 && tn(gaps.length, ', {count} gap ({time})', ', {count} gaps ({time})', { time: formatDuration(gapMs) })}
       </span>
       {picked < samples && (
         <span>
-          thinned {formatInteger(samples)} → {formatInteger(picked)} whole samples
+          {t('thinned {count} → {picked} whole samples', { count: formatInteger(samples), picked: formatInteger(picked) })}
         </span>
       )}
       {thinned && from < thinned.before && (
         <span>
-          until {formatDateTime(thinned.before, zone)} {formatInteger(thinned.kept)} of {formatInteger(thinned.of)} samples are
-          kept
+          {t('until {time} {kept} of {count} samples are kept', {
+            time: formatDateTime(thinned.before, zone),
+            kept: formatInteger(thinned.kept),
+            count: formatInteger(thinned.of),
+          })}
         </span>
       )}
-      {isStalled && <strong>no answer since {formatDateTime(shownTo, zone).slice(11)}</strong>}
-      {hiddenCount > 0 && !solo && (
-        <strong>
-          {hiddenCount} {hiddenCount === 1 ? 'band' : 'bands'} hidden
-        </strong>
-      )}
+      {isStalled && <strong>{t('no answer since {time}', { time: formatDateTime(shownTo, zone).slice(11) })}</strong>}
+      {hiddenCount > 0 && !solo && <strong>{tn(hiddenCount, '{count} band hidden', '{count} bands hidden')}</strong>}
     </header>
   )
 })

@@ -1,6 +1,7 @@
 import { useId } from 'react'
 import { formatBytes, formatBytesAsDoris } from '../../base/formatBytes'
 import { formatDuration } from '../../base/formatTime'
+import { phrase, say, t, type Phrase } from '../../base/say'
 import type { UnixMs } from '../../base/units'
 import type { LimitHeight, LimitName } from '../../timeline/computeLimits'
 import type { ByteAxis } from '../../timeline/computeTicks'
@@ -25,7 +26,11 @@ interface ChartLabelsProps {
 }
 
 const LABEL_HEIGHT = 16
-const LIMIT_WORDS: Readonly<Record<LimitName, string>> = { limit: 'limit', softLimit: 'soft limit', cgroupLimit: 'cgroup limit' }
+const LIMIT_WORDS: Readonly<Record<LimitName, Phrase>> = {
+  limit: phrase('limit'),
+  softLimit: phrase('soft limit'),
+  cgroupLimit: phrase('cgroup limit'),
+}
 
 /** Words on the lines, at the right end of the plot, and the hatch of a gap that is still growing. */
 export function ChartLabels({ area, axis, limits, rss, rssClear, from, to, gapFrom, gapTo }: ChartLabelsProps) {
@@ -44,7 +49,7 @@ export function ChartLabels({ area, axis, limits, rss, rssClear, from, to, gapFr
           },
         ]),
     ...limits.map((limit) => {
-      const words = limit.names.map((name) => LIMIT_WORDS[name]).join(' = ')
+      const words = limit.names.map((name) => say(LIMIT_WORDS[name])).join(' = ')
       const isAbove = limit.value > axis.high
       return {
         id: limit.names[0]!,
@@ -65,7 +70,7 @@ export function ChartLabels({ area, axis, limits, rss, rssClear, from, to, gapFr
           left={((gapFrom - from) / (to - from)) * area.width}
           right={((gapTo - from) / (to - from)) * area.width}
         >
-          no data {formatDuration(gapTo - gapFrom)}
+          {t('no data {time}', { time: formatDuration(gapTo - gapFrom) })}
         </OpenGap>
       )}
       {labels.map((label, index) => {

@@ -8,6 +8,7 @@ import {
   pickByteUnit,
 } from '../../base/formatBytes'
 import { formatClock, formatDuration, formatOffset, type Zone } from '../../base/formatTime'
+import { phrase, say, t, tn, type Phrase } from '../../base/say'
 import { bandName } from '../../store/selectChart'
 import { BAND_IDS, bandLabel, computeStack, type BandId, type Stack } from '../../timeline/bands'
 import type { Timeline } from '../../timeline/timeline'
@@ -26,6 +27,12 @@ interface ChartLegendProps {
   /** ms since that sample where it is no longer fresh. */
   readonly age: number | undefined
   readonly zone: Zone
+}
+
+const PLACES: Readonly<Record<ChartLegendProps['place'], Phrase>> = {
+  pointer: phrase('at the pointer'),
+  cursor: phrase('at the cursor'),
+  newest: phrase('at the newest'),
 }
 
 const TOP_TO_BOTTOM = BAND_IDS.toReversed()
@@ -52,24 +59,24 @@ export const ChartLegend = memo(function ChartLegend({ timeline, index, place, b
       <p className="chart-legend-when">
         {before === undefined ? (
           <>
-            at the {place}{' '}
+            {say(PLACES[place])}{' '}
             <time dateTime={new Date(at).toISOString()}>
               {formatClock(at, zone)} <span className="muted">{formatOffset(at, zone)}</span>
             </time>
-            {age !== undefined && <span className="chart-legend-old"> · {formatDuration(age)} old</span>}
+            {age !== undefined && <span className="chart-legend-old"> · {t('{time} old', { time: formatDuration(age) })}</span>}
           </>
         ) : (
-          <span className="chart-legend-old">no data; last value {formatDuration(before)} before</span>
+          <span className="chart-legend-old">{t('no data; last value {time} before', { time: formatDuration(before) })}</span>
         )}
       </p>
       <table>
-        <caption className="visually-hidden">Values of the bands, top to bottom</caption>
+        <caption className="visually-hidden">{t('Values of the bands, top to bottom')}</caption>
         <thead className="visually-hidden">
           <tr>
-            <th scope="col">band</th>
-            <th scope="col">{units === 'doris' ? 'size' : unit}</th>
-            <th scope="col">share of RSS</th>
-            <th scope="col">shown</th>
+            <th scope="col">{t('band')}</th>
+            <th scope="col">{units === 'doris' ? t('size') : unit}</th>
+            <th scope="col">{t('share of RSS')}</th>
+            <th scope="col">{t('shown')}</th>
           </tr>
         </thead>
         <tbody>
@@ -97,7 +104,7 @@ export const ChartLegend = memo(function ChartLegend({ timeline, index, place, b
                     type="button"
                     className="chart-legend-name"
                     aria-pressed={solo === id}
-                    title={`${bandLabel(id)}: click shows it alone, Shift+click hides it`}
+                    title={t('{band}: click shows it alone, Shift+click hides it', { band: bandLabel(id) })}
                     onClick={(event) => (event.shiftKey ? viewer.actions.toggleBand(id) : viewer.actions.soloBand(id))}
                   >
                     <Swatch id={id} isLine={mode === 'lines'} /> {bandName(id)}
@@ -114,8 +121,10 @@ export const ChartLegend = memo(function ChartLegend({ timeline, index, place, b
                     type="button"
                     className="chart-eye"
                     aria-pressed={hidden.includes(id)}
-                    aria-label={`hide ${bandName(id)}`}
-                    title={hidden.includes(id) ? `show ${bandName(id)}` : `hide ${bandName(id)}`}
+                    aria-label={t('hide {band}', { band: bandName(id) })}
+                    title={
+                      hidden.includes(id) ? t('show {band}', { band: bandName(id) }) : t('hide {band}', { band: bandName(id) })
+                    }
                     onClick={() => viewer.actions.toggleBand(id)}
                   >
                     <Eye isShut={hidden.includes(id)} />
@@ -138,8 +147,8 @@ export const ChartLegend = memo(function ChartLegend({ timeline, index, place, b
 
 function Value({ bytes, print }: { readonly bytes: number | undefined; readonly print: (bytes: number) => string }) {
   return bytes === undefined ? (
-    <td className="chart-legend-value muted" title="not reported by this source">
-      n/a
+    <td className="chart-legend-value muted" title={t('not reported by this source')}>
+      {t('n/a')}
     </td>
   ) : (
     <td className="chart-legend-value" title={formatExactBytes(Math.round(bytes))}>
@@ -162,30 +171,33 @@ function SumCheck({ stack, hiddenCount, solo }: SumCheckProps) {
   return (
     <div className="chart-check">
       {residual === undefined ? (
-        <p className="muted">Σ bands − RSS: n/a, this sample does not report both</p>
+        <p className="muted">{t('Σ bands − RSS: n/a, this sample does not report both')}</p>
       ) : Math.abs(residual) <= tolerance ? (
-        <p title={`off by ${formatExactBytes(Math.round(residual))}`}>
-          {tolerance === 0 ? 'Σ bands − RSS = 0 B ' : `Σ bands − RSS ≤ ±${formatBytes(tolerance)} (rounded source) `}
-          {!isPartial && <span className="chart-check-ok">✓{tolerance === 0 ? ' exact' : ''}</span>}
+        <p title={t('off by {size}', { size: formatExactBytes(Math.round(residual)) })}>
+          {tolerance === 0
+            ? t('Σ bands − RSS = 0 B')
+            : t('Σ bands − RSS ≤ ±{error} (rounded source)', { error: formatBytes(tolerance) })}{' '}
+          {!isPartial && <span className="chart-check-ok">{tolerance === 0 ? t('✓ exact') : '✓'}</span>}
         </p>
       ) : (
         <p className="chart-check-off">
-          ▲ Σ bands − RSS = {residual > 0 ? '+' : ''}
-          {formatBytes(residual)}: the parts that this sample reports do not add up
-          {tolerance > 0 ? ` (rounding explains ±${formatBytes(tolerance)})` : ''}
+          {t('▲ Σ bands − RSS = {size}: the parts that this sample reports do not add up', {
+            size: `${residual > 0 ? '+' : ''}${formatBytes(residual)}`,
+          })}
+          {tolerance > 0 ? t(' (rounding explains ±{error})', { error: formatBytes(tolerance) }) : ''}
         </p>
       )}
       {isPartial && (
         <p className="chart-check-partial">
           {solo === undefined
-            ? `partial: ${hiddenCount} ${hiddenCount === 1 ? 'band' : 'bands'} hidden`
-            : `partial: only ${bandName(solo)} is drawn`}
+            ? tn(hiddenCount, 'partial: {count} band hidden', 'partial: {count} bands hidden')
+            : t('partial: only {band} is drawn', { band: bandName(solo) })}
         </p>
       )}
-      {stack.untrackedIsDerived && <p className="muted">untracked is not reported: RSS − tracked</p>}
+      {stack.untrackedIsDerived && <p className="muted">{t('untracked is not reported: RSS − tracked')}</p>}
       {untracked !== undefined && untracked < 0 && (
         <p>
-          <Swatch id="over" /> tracked exceeds RSS by {formatBytes(-untracked)}
+          <Swatch id="over" /> {t('tracked exceeds RSS by {size}', { size: formatBytes(-untracked) })}
         </p>
       )}
     </div>

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { formatBytes } from '../../base/formatBytes'
 import { formatClock, formatDateTime, formatDuration, type Zone } from '../../base/formatTime'
+import { t } from '../../base/say'
 import type { UnixMs } from '../../base/units'
 import { selectBounds } from '../../store/selectChart'
 import { selectCursorIndex } from '../../store/viewer'
@@ -178,7 +179,9 @@ export function ChartOverlay({ timeline, area, from, to, zone, axis, hoverAt, on
 
   const cursorAt = timeline.times.at(cursorIndex)
   const rss = timeline.column('rss').at(cursorIndex)
-  const moment = `${formatDateTime(cursorAt, zone)}, RSS ${Number.isNaN(rss) ? 'not reported' : formatBytes(rss)}`
+  const moment = Number.isNaN(rss)
+    ? t('{time}, RSS not reported', { time: formatDateTime(cursorAt, zone) })
+    : t('{time}, RSS {rss}', { time: formatDateTime(cursorAt, zone), rss: formatBytes(rss) })
   const cursorX = isAtMoment && cursorAt >= from && cursorAt <= to ? toX(cursorAt) : undefined
   return (
     <div
@@ -187,7 +190,7 @@ export function ChartOverlay({ timeline, area, from, to, zone, axis, hoverAt, on
       style={{ left: area.x, top: area.y, width: area.width, height: area.height }}
       role="slider"
       tabIndex={0}
-      aria-label="Time cursor in the chart of resident memory by part"
+      aria-label={t('Time cursor in the chart of resident memory by part')}
       aria-valuemin={0}
       aria-valuemax={Math.max(0, timeline.length - 1)}
       aria-valuenow={cursorIndex}

@@ -1,3 +1,4 @@
+import { phrase, say, t } from '../../base/say'
 import { CompareTools } from '../compare/CompareTools'
 import { useSelect, useViewer } from '../viewerContext'
 
@@ -7,10 +8,10 @@ interface ChartToolsProps {
 }
 
 const SPANS = [
-  { ms: undefined, text: 'all' },
-  { ms: 3_600_000, text: '1 h' },
-  { ms: 900_000, text: '15 m' },
-  { ms: 300_000, text: '5 m' },
+  { ms: undefined, text: phrase('all') },
+  { ms: 3_600_000, text: phrase('1 h') },
+  { ms: 900_000, text: phrase('15 m') },
+  { ms: 300_000, text: phrase('5 m') },
 ] as const
 
 /** How the bands are drawn, and how much time is in view. */
@@ -22,7 +23,7 @@ export function ChartTools({ showLimits, onShowLimits }: ChartToolsProps) {
   return (
     <div className="chart-tools">
       <CompareTools />
-      <span role="group" aria-label="How the bands are drawn" className="chart-group">
+      <span role="group" aria-label={t('How the bands are drawn')} className="chart-group">
         {(['stack', 'lines'] as const).map((choice) => (
           <button
             key={choice}
@@ -30,19 +31,24 @@ export function ChartTools({ showLimits, onShowLimits }: ChartToolsProps) {
             aria-pressed={mode === choice}
             onClick={() => viewer.actions.setView({ chartMode: choice })}
           >
-            {choice}
+            {choice === 'stack' ? t('stack') : t('lines')}
           </button>
         ))}
       </span>
-      <span role="group" aria-label="Time in view" className="chart-group">
+      <span role="group" aria-label={t('Time in view')} className="chart-group">
         {SPANS.map(({ ms, text }) => (
-          <button key={text} type="button" aria-pressed={!hasRange && spanMs === ms} onClick={() => viewer.actions.setSpan(ms)}>
-            {text}
+          <button
+            key={text.english}
+            type="button"
+            aria-pressed={!hasRange && spanMs === ms}
+            onClick={() => viewer.actions.setSpan(ms)}
+          >
+            {say(text)}
           </button>
         ))}
       </span>
       <button type="button" aria-pressed={showLimits} onClick={() => onShowLimits(!showLimits)}>
-        limits
+        {t('limits')}
       </button>
     </div>
   )

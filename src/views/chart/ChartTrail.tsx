@@ -1,4 +1,5 @@
 import { formatClock, formatDateTime, formatDuration, type Zone } from '../../base/formatTime'
+import { t } from '../../base/say'
 import type { TimeSpan } from '../../timeline/timeRange'
 import type { PlotArea } from './plotArea'
 
@@ -16,9 +17,9 @@ interface ChartTrailProps {
 /** The way back out of a zoom; stands in the plot, so that nothing moves when it comes. */
 export function ChartTrail({ area, trail, range, zone, onPick }: ChartTrailProps) {
   return (
-    <nav className="chart-trail" aria-label="Zoom" style={{ left: area.x + 4, top: area.y + 4, maxWidth: area.width - 8 }}>
+    <nav className="chart-trail" aria-label={t('Zoom')} style={{ left: area.x + 4, top: area.y + 4, maxWidth: area.width - 8 }}>
       <button type="button" onClick={() => onPick(-1)}>
-        all
+        {t('all')}
       </button>
       {trail.map((span, place) => (
         <span key={place}>

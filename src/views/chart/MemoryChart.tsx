@@ -1,6 +1,7 @@
 import { lazy, Suspense, useMemo, useRef, useState } from 'react'
 import { pickByteUnit, type ByteUnit } from '../../base/formatBytes'
 import { formatClock, formatDateTime } from '../../base/formatTime'
+import { t } from '../../base/say'
 import type { UnixMs } from '../../base/units'
 import { selectChartFrom, selectHasFigures, selectChartTo, selectDrawnVersion } from '../../store/selectChart'
 import { selectCursorIndex, selectLastShown } from '../../store/viewer'
@@ -36,15 +37,16 @@ export function MemoryChart() {
   const isEmpty = useSelect((state) => selectLastShown(state) < 0)
   const hasFigures = useSelect(selectHasFigures)
   return (
-    <section className="panel chart" aria-label="Memory over time">
+    <section className="panel chart" aria-label={t('Memory over time')}>
       {!timeline || isEmpty ? (
-        <p className="chart-empty muted">No sample yet.</p>
+        <p className="chart-empty muted">{t('No sample yet.')}</p>
       ) : hasFigures ? (
         <FilledChart timeline={timeline} />
       ) : (
         <p className="chart-empty muted">
-          There is nothing to stack: this profile has no memory counters of Doris (VmRSS, trackers, tasks). All that it says
-          stands in the tree.
+          {t(
+            'There is nothing to stack: this profile has no memory counters of Doris (VmRSS, trackers, tasks). All that it says stands in the tree.',
+          )}
         </p>
       )}
     </section>

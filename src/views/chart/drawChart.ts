@@ -8,6 +8,7 @@ import type { ChartGap, ChartGeometry, ChartLayer, ChartMoment } from '../../tim
 import { placeLabels } from '../../timeline/placeLabels'
 import { fillOf } from './fills'
 import { hasBreak, paintColumns, pickColumns } from './paintColumns'
+import { drawSteps, paleUnknown } from './drawSteps'
 import { BAND_PATTERNS } from './patterns'
 import type { Tokens } from './useTokens'
 
@@ -59,7 +60,8 @@ export function drawChart(context: CanvasRenderingContext2D, size: PlotSize, tok
   const x: Scale = (at) => (to > from ? ((at - from) / (to - from)) * size.width : size.width / 2)
   const y: Scale = (bytes) => size.height - ((bytes - low) / (high - low)) * size.height
   const xs = Float64Array.from(geometry.at, x)
-  const isDense = geometry.count > size.width * 0.75
+  // Columns lie on the way between their neighbours, which is a slope.
+  const isDense = !picture.isStepped && geometry.count > size.width * 0.75
   const columns = isDense ? pickColumns(geometry, xs, size.width) : undefined
 
   if (picture.mode === 'stack') {
@@ -70,6 +72,7 @@ export function drawChart(context: CanvasRenderingContext2D, size: PlotSize, tok
       }
     }
     if (!columns) drawSeams(context, geometry, xs, y, tokens, picture.isStepped)
+    if (picture.isStepped) paleUnknown(context, size, tokens.panel, geometry, xs)
     drawOver(context, size, tokens, picture, columns, xs, y)
   } else {
     for (const layer of geometry.layers) {
@@ -321,11 +324,12 @@ function drawLine(
         fillLineColumns(context, values, xs, y, width, start, end)
         return
       }
-      context.moveTo(xs[start]!, y(values[start]!))
-      for (let place = start + 1; place < end; place++) {
-        if (isStepped) context.lineTo(xs[place]!, y(values[place - 1]!))
-        context.lineTo(xs[place]!, y(values[place]!))
+      if (isStepped) {
+        drawSteps(context, values, xs, y, start, end)
+        return
       }
+      context.moveTo(xs[start]!, y(values[start]!))
+      for (let place = start + 1; place < end; place++) context.lineTo(xs[place]!, y(values[place]!))
     },
   )
   context.stroke()

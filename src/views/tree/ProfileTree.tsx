@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, 
 import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual'
 import { formatBytes } from '../../base/formatBytes'
 import { formatClock } from '../../base/formatTime'
-import { t, tn } from '../../base/say'
+import { joinWords, phrase, say, t, tn } from '../../base/say'
 import { shortText } from '../../base/visibleText'
 import { bytesOf } from '../../profile/figure'
 import {
@@ -32,8 +32,9 @@ import { TreeLine } from './TreeLine'
 import type { SizeStyle } from './treeText'
 import './tree.css'
 
-const FOOTNOTE =
-  'Peaks are from different moments: never added, a part’s may top the whole’s. Σ: added up here. ⊂: overlaps, in no sum.'
+const FOOTNOTE = phrase(
+  'Peaks are from different moments: never added, a part’s may top the whole’s. Σ: added up here. ⊂: overlaps, in no sum.',
+)
 const NO_LINES: readonly number[] = []
 const ROW_HEIGHT = 24
 const DETAILS_HEIGHT = 120
@@ -59,7 +60,7 @@ export function ProfileTree() {
   return (
     <section className="tree panel" aria-labelledby="tree-title">
       <header className="tree-bar">
-        <h2 id="tree-title">{at === undefined ? 'Tree' : `Tree at ${formatClock(at, zone)}`}</h2>
+        <h2 id="tree-title">{at === undefined ? t('Tree') : t('Tree at {time}', { time: formatClock(at, zone) })}</h2>
         <SampleAge />
         <TreeSwitches />
       </header>
@@ -68,13 +69,13 @@ export function ProfileTree() {
       ) : (
         <p className="tree-empty">
           {index < 0
-            ? 'No sample yet.'
-            : 'This sample has no profile: its source is a status line, which says only a few figures.'}
+            ? t('No sample yet.')
+            : t('This sample has no profile: its source is a status line, which says only a few figures.')}
         </p>
       )}
       {changes && changes.gone.length > 0 && <OnlyAtA rows={changes.gone} />}
-      <footer className="tree-foot" title={FOOTNOTE}>
-        {FOOTNOTE}
+      <footer className="tree-foot" title={say(FOOTNOTE)}>
+        {say(FOOTNOTE)}
       </footer>
     </section>
   )
@@ -84,10 +85,10 @@ const MOST_GONE = 3
 
 /** What A has and B has not: it has no row in the tree of B. */
 function OnlyAtA({ rows }: { readonly rows: readonly TreeRow[] }) {
-  const say = (row: TreeRow): string => `${shortText(row.name, 80)} ${formatBytes(row.value ?? 0)}`
-  const named = rows.slice(0, MOST_GONE).map(say).join(', ')
+  const sayRow = (row: TreeRow): string => `${shortText(row.name, 80)} ${formatBytes(row.value ?? 0)}`
+  const named = joinWords(rows.slice(0, MOST_GONE).map(sayRow))
   return (
-    <p className="tree-gone" title={rows.slice(0, 30).map(say).join('\n')}>
+    <p className="tree-gone" title={rows.slice(0, 30).map(sayRow).join('\n')}>
       {tn(rows.length, 'Only at A, {count} row: {named}', 'Only at A, {count} rows: {named}', { named })}
       {rows.length > MOST_GONE && ' …'}
     </p>
@@ -103,38 +104,38 @@ function TreeSwitches() {
   return (
     <div className="tree-switches">
       <button type="button" onClick={() => setBase('open')}>
-        Expand all
+        {t('Expand all')}
       </button>
       <button type="button" onClick={() => setBase('closed')}>
-        Collapse all
+        {t('Collapse all')}
       </button>
-      <button type="button" onClick={() => setBase('auto')} title="Open the upper levels and the short lists">
-        Default
+      <button type="button" onClick={() => setBase('auto')} title={t('Open the upper levels and the short lists')}>
+        {t('Default')}
       </button>
       <button
         type="button"
         aria-pressed={foldSmall}
-        title="Gather parts below 1 % of RSS that did not grow into one row"
+        title={t('Gather parts below 1 % of RSS that did not grow into one row')}
         onClick={() => actions.setView({ foldSmall: !foldSmall })}
       >
-        Fold small
+        {t('Fold small')}
       </button>
       <button
         type="button"
         aria-pressed={common}
-        title="Draw all trends to one scale, 0 to the highest RSS"
+        title={t('Draw all trends to one scale, 0 to the highest RSS')}
         onClick={() => actions.setView({ trendScale: common ? 'own' : 'common' })}
       >
-        Common scale
+        {t('Common scale')}
       </button>
       <button
         type="button"
         aria-pressed={raw}
-        aria-label="Counters as they are"
-        title="Every node and counter in a row of its own, in the source’s order"
+        aria-label={t('Counters as they are')}
+        title={t('Every node and counter in a row of its own, in the source’s order')}
         onClick={() => actions.setView({ treeRaw: !raw })}
       >
-        As they are
+        {t('As they are')}
       </button>
     </div>
   )
@@ -336,24 +337,32 @@ function TreeGrid({ tree, timeline, index, comparison, changes }: TreeGridProps)
     >
       <div role="rowgroup" className="tree-head">
         <div role="row" aria-rowindex={1} className="tree-columns">
-          <span role="columnheader">name</span>
+          <span role="columnheader">{t('name')}</span>
           {changes ? (
             <ChangeHeads head={head} />
           ) : (
             <>
-              <span role="columnheader">now{head}</span>
-              <span
-                role="columnheader"
-                title="The number is the share of RSS; the bar is the share of what it is a part of, one scale for siblings"
-              >
-                % of RSS
+              <span role="columnheader">
+                {t('now')}
+                {head}
               </span>
-              <span role="columnheader">peak{head}</span>
               <span
                 role="columnheader"
-                title={common ? 'One scale for all rows' : 'Each row to its own scale; grey and flat: changes below 0.5 % of RSS'}
+                title={t('The number is the share of RSS; the bar is the share of what it is a part of, one scale for siblings')}
               >
-                trend
+                {t('% of RSS')}
+              </span>
+              <span role="columnheader">
+                {t('peak')}
+                {head}
+              </span>
+              <span
+                role="columnheader"
+                title={
+                  common ? t('One scale for all rows') : t('Each row to its own scale; grey and flat: changes below 0.5 % of RSS')
+                }
+              >
+                {t('trend')}
               </span>
             </>
           )}

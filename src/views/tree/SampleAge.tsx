@@ -1,4 +1,5 @@
 import { formatDuration } from '../../base/formatTime'
+import { t } from '../../base/say'
 import { isOld } from '../../store/status'
 import { useStatus } from '../useStatus'
 
@@ -6,5 +7,5 @@ import { useStatus } from '../useStatus'
 export function SampleAge() {
   const status = useStatus()
   if (!isOld(status) || !('ageMs' in status) || status.ageMs === undefined) return null
-  return <span className="sample-age">{formatDuration(status.ageMs)} old</span>
+  return <span className="sample-age">{t('{time} old', { time: formatDuration(status.ageMs) })}</span>
 }

@@ -1,12 +1,14 @@
 import { formatShare } from '../../base/formatBytes'
+import { sayHeard, t } from '../../base/say'
 import { visibleText } from '../../base/visibleText'
+import { sayKind } from '../../profile/trackerKind'
 import { parseTrackerName } from '../../profile/trackerName'
 import type { Tree } from '../../timeline/computeTree'
 import type { TreeRow } from '../../timeline/treeRow'
 import type { TreeLine } from '../../timeline/computeTreeView'
 import { CopyButton } from '../CopyButton'
 import { describeRow } from './TreeLine'
-import { sayCurrent, sayOverlap, sayPeak } from './treeText'
+import { sayCurrent, sayName, sayOverlap, sayPeak } from './treeText'
 
 export interface TreeDetailsProps {
   readonly tree: Tree
@@ -36,9 +38,9 @@ export function TreeDetails({ tree, line, rss, onClose }: TreeDetailsProps) {
         ))}
       </dl>
       <div className="tree-details-keys">
-        <CopyButton text={facts.map(([name, value]) => `${name}: ${value}`).join('\n')} label="Copy" />
+        <CopyButton text={facts.map(([name, value]) => `${name}: ${value}`).join('\n')} label={t('Copy')} />
         <button type="button" onClick={onClose}>
-          Close
+          {t('Close')}
         </button>
       </div>
     </div>
@@ -49,26 +51,26 @@ type Fact = readonly [name: string, value: string]
 
 function listFacts(tree: Tree, index: number, rss: number | undefined): Fact[] {
   const row = tree.rows[index]!
-  const facts: Fact[] = [['name', row.name]]
+  const facts: Fact[] = [[t('name'), sayName(row)]]
   const tracker = row.kind === 'node' ? parseTrackerName(row.name) : undefined
   if (tracker) {
-    facts.push(['type', tracker.kind === 'unknown' ? tracker.type : `${tracker.type} (${tracker.kind})`])
-    for (const [name, value] of tracker.ids) facts.push([`${name} id`, value])
+    facts.push([t('type'), tracker.kind === 'unknown' ? tracker.type : `${tracker.type} (${sayKind(tracker.kind)})`])
+    for (const [name, value] of tracker.ids) facts.push([t('{name} id', { name }), value])
     facts.push(['uid', tracker.uid])
   }
-  facts.push(['in', placeOf(tree, row)])
-  if (row.unit !== undefined && row.unit !== 'BYTES') facts.push(['unit', row.unit])
+  facts.push([t('in'), placeOf(tree, row)])
+  if (row.unit !== undefined && row.unit !== 'BYTES') facts.push([t('unit'), row.unit])
   const current = sayCurrent(row)
-  if (current !== undefined) facts.push(['now', current])
+  if (current !== undefined) facts.push([t('now'), current])
   if (row.resident && row.value !== undefined && rss !== undefined && rss > 0)
-    facts.push(['share of RSS', formatShare(Number(row.value) / rss)])
+    facts.push([t('share of RSS'), formatShare(Number(row.value) / rss)])
   const peak = sayPeak(row)
-  if (peak !== undefined) facts.push(['peak', peak])
+  if (peak !== undefined) facts.push([t('peak'), peak])
   const overlap = sayOverlap(row)
-  if (overlap !== undefined) facts.push(['not added', overlap])
-  if (row.text !== undefined) facts.push([row.kind === 'field' ? 'JSON' : 'text', row.text])
+  if (overlap !== undefined) facts.push([t('not added'), overlap])
+  if (row.text !== undefined) facts.push([row.kind === 'field' ? 'JSON' : t('text'), sayHeard(row.text)])
   const counters = [row.counter, row.peakCounter].filter((counter) => counter !== undefined && counter.name !== row.name)
-  if (counters.length > 0) facts.push(['read from', counters.map((counter) => counter!.name).join(', ')])
+  if (counters.length > 0) facts.push([t('read from'), counters.map((counter) => counter!.name).join(', ')])
   return facts
 }
 
@@ -78,5 +80,5 @@ function placeOf(tree: Tree, row: TreeRow): string {
     if (at !== row) steps.unshift(at.name)
     steps.unshift(...at.via.filter((step) => typeof step === 'string').map((step) => step.slice(1)))
   }
-  return steps.length === 0 ? 'the root' : steps.join(' › ')
+  return steps.length === 0 ? t('the root') : steps.join(' › ')
 }

@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import { formatBytes, formatBytesIn, formatShare } from '../../base/formatBytes'
+import { sayHeard, say, t } from '../../base/say'
 import { shortText, visibleText } from '../../base/visibleText'
 import { describe } from '../../profile/description'
 import { parseTrackerName } from '../../profile/trackerName'
@@ -11,7 +12,7 @@ import { rangeOf } from '../../timeline/computeTrend'
 import { Trend } from '../trend/Trend'
 import type { TrendLine } from '../trend/trendCache'
 import { ChangeFigures } from './ChangeFigures'
-import { formatCell, formatCurrent, sayCurrent, sayOverlap, sayPeak, type SizeStyle } from './treeText'
+import { formatCell, formatCurrent, sayCurrent, sayName, sayOverlap, sayPeak, type SizeStyle } from './treeText'
 
 export interface TreeLineProps {
   readonly tree: Tree
@@ -104,12 +105,14 @@ function RowName({ tree, row }: { readonly tree: Tree; readonly row: TreeRow }) 
     <span
       className="tree-label"
       title={
-        row.kind === 'residual' ? 'What the parts below leave of the whole, beyond the rounding of the source' : titleOf(row.name)
+        row.kind === 'residual'
+          ? t('What the parts below leave of the whole, beyond the rounding of the source')
+          : titleOf(row.name)
       }
     >
       {mark}
       <bdi>{nameOf(tree, row)}</bdi>
-      {row.text !== undefined && row.kind === 'time' && <span className="muted"> {row.text}</span>}
+      {row.text !== undefined && row.kind === 'time' && <span className="muted"> {sayHeard(row.text)}</span>}
     </span>
   )
 }
@@ -122,7 +125,9 @@ function titleOf(name: string): string {
 }
 
 function nameOf(tree: Tree, row: TreeRow): string {
-  return tree.mode === 'raw' && row.kind === 'node' && row.parent < 0 ? `${shortText(row.name)} (root)` : shortText(row.name)
+  return tree.mode === 'raw' && row.kind === 'node' && row.parent < 0
+    ? t('{name} (root)', { name: shortText(row.name) })
+    : shortText(sayName(row))
 }
 
 function DetailsButton({ tree, row, shown, onPress }: { tree: Tree; row: TreeRow; shown: boolean; onPress: () => void }) {
@@ -132,8 +137,8 @@ function DetailsButton({ tree, row, shown, onPress }: { tree: Tree; row: TreeRow
       type="button"
       tabIndex={-1}
       className={description === undefined ? 'tree-info tree-info-quiet' : 'tree-info'}
-      title={description ?? 'Details'}
-      aria-label={`Details of ${shortText(row.name, 80)}`}
+      title={description ?? t('Details')}
+      aria-label={t('Details of {name}', { name: shortText(sayName(row), 80) })}
       aria-expanded={shown}
       onClick={(event) => {
         event.stopPropagation()
@@ -174,7 +179,7 @@ function Figures({ tree, row, style, rss, trend, scale, floor }: TreeLineProps &
       <Share tree={tree} row={row} rss={rss} />
       <span role="gridcell" className="tree-number tree-peak" title={peak}>
         {row.peak === null
-          ? 'none'
+          ? t('none')
           : row.peak !== undefined && row.unit
             ? formatCell(row.peak, row.unit, style)
             : peak === undefined
@@ -195,10 +200,10 @@ function Share({ tree, row, rss }: { readonly tree: Tree; readonly row: TreeRow;
   if (!row.resident || rss === undefined || rss <= 0) {
     const why =
       row.overlap === 'virtual'
-        ? 'Address space is not resident memory'
+        ? t('Address space is not resident memory')
         : rss === undefined
-          ? 'RSS is not reported'
-          : 'Not resident memory'
+          ? t('RSS is not reported')
+          : t('Not resident memory')
     return (
       <span role="gridcell" className="tree-number" title={why}>
         —
@@ -251,7 +256,7 @@ function RowTrend({
         broken={line.samples.broken}
         common={bytes ? scale : undefined}
         floor={bytes ? Math.max(floor, 2 * row.error) : 0}
-        label={`${words} in the visible range`}
+        label={t('{range} in the visible range', { range: words })}
         width={76}
       />
       <span className="tree-range">{short[0] === short[1] ? short[0] : short.join('…')}</span>
@@ -262,8 +267,11 @@ function RowTrend({
 function FoldName({ fold, style }: { readonly fold: Fold; readonly style: SizeStyle }) {
   const unit = style.kind === 'iec' ? ` ${style.unit}` : ''
   return (
-    <span className="tree-label" title="Parts below 1 % of RSS that did not grow in the visible range">
-      (+ {fold.rows.length} small, {fold.sum === 0 ? '0' : `${formatCell(fold.sum, 'BYTES', style)}${unit}`})
+    <span className="tree-label" title={t('Parts below 1 % of RSS that did not grow in the visible range')}>
+      {t('(+ {count} small, {size})', {
+        count: fold.rows.length,
+        size: fold.sum === 0 ? '0' : `${formatCell(fold.sum, 'BYTES', style)}${unit}`,
+      })}
     </span>
   )
 }
