@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import { formatBytes } from '../../base/formatBytes'
 import { formatClock, formatDuration } from '../../base/formatTime'
 import { sayHeard, joinSentences, joinWords, t, tn } from '../../base/say'
@@ -11,6 +11,8 @@ import { useSelect, useViewer, useZone } from '../viewerContext'
 import { WantedFile } from './WantedFile'
 import './banner.css'
 
+/** What worked needs no dismissing. */
+const NOTE_MS = 12_000
 /** How long after a restart the banner tells of it. The mark in the chart stays. */
 const RESTART_NEWS_MS = 5 * 60_000
 
@@ -32,13 +34,20 @@ function Box({
   tone,
   children,
   actions,
+  isNews = false,
 }: {
+  /** Read out when it comes. What tells ages, and so changes each second, is not: the header says its state (Announcer). */
+  readonly isNews?: boolean
   readonly tone: 'bad' | 'warn' | 'note'
   readonly children: ReactNode
   readonly actions?: ReactNode
 }) {
   return (
-    <div className={`banner banner-${tone}`} role={tone === 'bad' ? 'alert' : 'status'}>
+    <div
+      className={`banner banner-${tone}`}
+      role={tone === 'bad' ? 'alert' : isNews ? 'status' : 'note'}
+      aria-live={isNews ? undefined : 'off'}
+    >
       <div className="banner-text">{children}</div>
       {actions && <div className="banner-actions">{actions}</div>}
     </div>
@@ -49,9 +58,15 @@ function NoticeBanner() {
   const { actions } = useViewer()
   const notice = useSelect((state) => state.notice)
   const kept = useSelect((state) => (state.timeline?.length ?? 0) > 0)
+  useEffect(() => {
+    if (notice?.tone !== 'note') return
+    const timer = setTimeout(() => actions.dismissNotice(), NOTE_MS)
+    return () => clearTimeout(timer)
+  }, [notice, actions])
   if (!notice) return null
   return (
     <Box
+      isNews
       tone={notice.tone ?? 'bad'}
       actions={
         <button type="button" onClick={() => actions.dismissNotice()}>
@@ -60,7 +75,7 @@ function NoticeBanner() {
       }
     >
       <strong>{notice.title}</strong> {notice.message}
-      {kept && ` ${t('What was on the screen is kept.')}`}
+      {kept && notice.tone !== 'note' && ` ${t('What was on the screen is kept.')}`}
       {notice.excerpt && <Excerpt text={notice.excerpt} />}
     </Box>
   )

@@ -27,9 +27,9 @@ export const Swatch = memo(function Swatch({
     )
   }
   return id === 'over' ? (
-    <Patch pattern={OVER_PATTERN} ground="var(--panel)" ink="var(--over-tracked)" opacity={1} />
+    <Patch pattern={OVER_PATTERN} ground="var(--panel)" ink="var(--over-tracked)" opacity="1" />
   ) : (
-    <Patch pattern={BAND_PATTERNS[id]} ground={`var(--band-${id})`} ink="var(--panel)" opacity={0.5} />
+    <Patch pattern={BAND_PATTERNS[id]} ground={`var(--band-${id})`} ink="var(--panel)" opacity="var(--pattern)" />
   )
 })
 
@@ -37,7 +37,7 @@ interface PatchProps {
   readonly pattern: BandPattern
   readonly ground: string
   readonly ink: string
-  readonly opacity: number
+  readonly opacity: string
 }
 
 function Patch({ pattern, ground, ink, opacity }: PatchProps) {
@@ -48,7 +48,13 @@ function Patch({ pattern, ground, ink, opacity }: PatchProps) {
       {pattern.path !== '' && (
         <>
           <pattern id={id} width={pattern.size} height={pattern.size} patternUnits="userSpaceOnUse">
-            <path d={pattern.path} stroke={ink} strokeOpacity={opacity} strokeWidth={pattern.stroke} strokeLinecap="round" />
+            <path
+              d={pattern.path}
+              stroke={ink}
+              style={{ strokeOpacity: opacity }}
+              strokeWidth={pattern.stroke}
+              strokeLinecap="round"
+            />
           </pattern>
           <rect width="16" height="12" fill={`url(#${id})`} />
         </>

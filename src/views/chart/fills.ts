@@ -72,5 +72,5 @@ function patternOf(id: FillId): BandPattern {
 function coatOf(id: FillId, tokens: Tokens): Coat {
   if (id === 'over') return { ground: undefined, ink: tokens.overTracked, inkOpacity: 1 }
   if (id === 'gap') return { ground: tokens.panel, ink: tokens.gap, inkOpacity: 0.55 }
-  return { ground: tokens.bands[id], ink: tokens.panel, inkOpacity: 0.5 }
+  return { ground: tokens.bands[id], ink: tokens.panel, inkOpacity: tokens.pattern }
 }

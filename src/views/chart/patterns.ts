@@ -16,7 +16,8 @@ export interface BandPattern {
 const SOLID: BandPattern = { size: 4, path: '', stroke: 0, dash: [] }
 
 export const BAND_PATTERNS: Readonly<Record<BandId, BandPattern>> = {
-  cacheMetadata: SOLID,
+  // Its green is as dark as the blue of the queries, and both were solid: in grey they were one.
+  cacheMetadata: { size: 7, path: 'M3.5 -1V8', stroke: 1, dash: [12, 2, 2, 2, 2, 2] },
   global: { ...SOLID, dash: [9, 2] },
   jvm: { ...SOLID, isPale: true },
   memtables: { size: 7, path: 'M-1 3.5H8', stroke: 2, dash: [6, 4], isPale: true },

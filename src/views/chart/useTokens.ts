@@ -10,6 +10,8 @@ export interface Tokens {
   readonly gap: string
   readonly accent: string
   readonly overTracked: string
+  /** Opacity of the ink of a pattern over its band, 0 to 1. */
+  readonly pattern: number
   readonly font: string
   readonly bands: Readonly<Record<BandId, string>>
 }
@@ -40,12 +42,14 @@ function watchTheme(): () => void {
     tokens = undefined
     for (const listener of listeners) listener()
   }
-  const dark = matchMedia('(prefers-color-scheme: dark)')
-  dark.addEventListener('change', refresh)
+  const queries = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(forced-colors: active)'].map((text) =>
+    matchMedia(text),
+  )
+  for (const query of queries) query.addEventListener('change', refresh)
   const observer = new MutationObserver(refresh)
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'class'] })
   return () => {
-    dark.removeEventListener('change', refresh)
+    for (const query of queries) query.removeEventListener('change', refresh)
     observer.disconnect()
   }
 }
@@ -62,6 +66,7 @@ function readTokens(): Tokens {
     gap: read('--gap'),
     accent: read('--accent'),
     overTracked: read('--over-tracked'),
+    pattern: Number(read('--pattern')) || 0.5,
     font: read('--font'),
     bands: Object.fromEntries(BAND_IDS.map((id) => [id, read(`--band-${id}`)])) as Record<BandId, string>,
   }

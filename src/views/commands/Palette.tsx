@@ -72,6 +72,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
             key={command.id}
             id={`${id}-${command.id.replaceAll(' ', '-')}`}
             role="option"
+            tabIndex={-1}
             aria-selected={command === chosen}
             onPointerMove={() => setPlace(index)}
             onClick={() => run(command)}

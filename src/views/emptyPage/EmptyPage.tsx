@@ -77,7 +77,7 @@ function NothingLoaded() {
 function Skeleton({ text }: { readonly text: string }) {
   return (
     <div className="skeleton">
-      <p role="status">{text}</p>
+      <p>{text}</p>
       <div className="skeleton-cards" aria-hidden="true">
         {['RSS', t('Untracked'), t('Tracked'), t('Room to limit'), t('Tasks')].map((name) => (
           <div key={name} className="skeleton-card panel">

@@ -7,6 +7,7 @@ import { selectLooking, type Looking, type Status } from '../../store/status'
 import { selectCursorIndex } from '../../store/viewer'
 import { useStatus } from '../useStatus'
 import { useSelect, useViewer, useZone } from '../viewerContext'
+import { Announcer } from './Announcer'
 
 type Tone = 'live' | 'late' | 'bad' | 'quiet' | 'replay'
 
@@ -38,9 +39,13 @@ export function StatusPill() {
         <span aria-hidden="true">{pill.mark}</span> <strong>{pill.word}</strong>
         {pill.detail && <span className="pill-detail"> {pill.detail}</span>}
       </span>
-      <span className="visually-hidden" role="status">
-        {pill.word}
-      </span>
+      <Announcer
+        text={
+          looking.kind === 'paused' && pausedAt !== undefined
+            ? `${pill.word} · ${t('PAUSED at {time}', { time: formatClock(pausedAt, zone) })}`
+            : pill.word
+        }
+      />
     </span>
   )
 }
