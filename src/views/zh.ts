@@ -23,6 +23,7 @@ import { zh as settings } from './settings/zh'
 import { zh as toolbar } from './toolbar/zh'
 import { zh as chart } from './chart/zh'
 import { zh as tree } from './tree/zh'
+import { zh as tasks } from './tasks/zh'
 
 // All that the page says, in Simplified Chinese. Each folder keeps its own sentences in its `zh.ts`; a test finds what misses.
 //
@@ -99,4 +100,5 @@ export const zh: Catalogue = {
   ...toolbar,
   ...chart,
   ...tree,
+  ...tasks,
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { t } from '../../base/say'
 
 /** Copies an id; the sign in the button says that it is done. */
 export function CopyId({ text, what, active }: { readonly text: string; readonly what: string; readonly active: boolean }) {
@@ -16,7 +17,8 @@ export function CopyId({ text, what, active }: { readonly text: string; readonly
       () => setDone({ text, how: 'refused' }),
     )
   }
-  const says = result === 'copied' ? 'Copied' : result === 'refused' ? 'The browser refused to copy' : `Copy the ${what}`
+  const says =
+    result === 'copied' ? t('Copied') : result === 'refused' ? t('The browser refused to copy') : t('Copy the {what}', { what })
   return (
     <button type="button" className="tasks-copy" tabIndex={active ? 0 : -1} aria-label={says} title={says} onClick={copy}>
       {result === 'copied' ? (

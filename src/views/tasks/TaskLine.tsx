@@ -1,9 +1,11 @@
 import { memo } from 'react'
 import { formatBytes, formatShare } from '../../base/formatBytes'
 import { formatClock, formatDateTime, type Zone } from '../../base/formatTime'
+import { t } from '../../base/say'
 import { shortText } from '../../base/visibleText'
 import type { Reported } from '../../profile/snapshot'
 import type { Task } from '../../profile/task'
+import { sayKind } from '../../profile/trackerKind'
 import { idsText } from '../../store/selectTasks'
 import { rangeOf } from '../../timeline/computeTrend'
 import { formatCell, sayValue, type SizeStyle } from '../tree/treeText'
@@ -88,7 +90,7 @@ function cellOf(id: string, shown: ShownTask) {
         <td
           key={id}
           className="tasks-cell-reserved"
-          title={`${sayFigure(task.reserved)}; ${task.reservedPeak ? `peak ${sayFigure(task.reservedPeak)}` : 'contained in the current size'}`}
+          title={`${sayFigure(task.reserved)}; ${task.reservedPeak ? t('peak {size}', { size: sayFigure(task.reservedPeak) }) : t('contained in the current size')}`}
         >
           {formatFigure(task.reserved, shown.style)}
         </td>
@@ -118,22 +120,22 @@ const LabelCell = memo(function LabelCell({ label, kind, type, uid, mark }: Labe
   return (
     <td
       className="tasks-cell-label"
-      title={`${shortText(label, 1000)}\n${kind === 'unknown' ? '' : `${kind}\n`}uid ${shortText(uid, 200)}`}
+      title={`${shortText(label, 1000)}\n${kind === 'unknown' ? '' : `${sayKind(kind)}\n`}uid ${shortText(uid, 200)}`}
     >
       {mark === 'new' && (
-        <span className="tasks-mark" title="Not listed when the order began to be held">
-          new
+        <span className="tasks-mark" title={t('Not listed when the order began to be held')}>
+          {t('new')}
         </span>
       )}
       {mark === 'gone' && (
-        <span className="tasks-mark" title="Ended or no longer listed; kept until you leave the table">
-          gone
+        <span className="tasks-mark" title={t('Ended or no longer listed; kept until you leave the table')}>
+          {t('gone')}
         </span>
       )}
       <button type="button" className="tasks-open" tabIndex={-1} data-uid={uid}>
         <bdi>{shortText(label)}</bdi>
       </button>
-      {kind !== 'unknown' && kind !== type && <span className="tasks-kind"> {kind}</span>}
+      {kind !== 'unknown' && kind !== type && <span className="tasks-kind"> {sayKind(kind)}</span>}
     </td>
   )
 })
@@ -152,7 +154,10 @@ const IdsCell = memo(
   function IdsCell({ uid, text, first, more, active }: IdsCellProps) {
     return (
       <td className="tasks-cell-ids">
-        <span className="tasks-ids" title={first ? `${text}\nuid ${uid}` : `no id in the label; uid ${shortText(uid, 200)}`}>
+        <span
+          className="tasks-ids"
+          title={first ? `${text}\nuid ${uid}` : t('no id in the label; uid {uid}', { uid: shortText(uid, 200) })}
+        >
           {first ? (
             <>
               <bdi className="mono">{shortText(first[1], 80)}</bdi>
@@ -161,7 +166,7 @@ const IdsCell = memo(
           ) : (
             <span className="muted">—</span>
           )}
-          <CopyId text={first ? first[1] : uid} what={first ? `${first[0]} id` : 'uid'} active={active} />
+          <CopyId text={first ? first[1] : uid} what={first ? t('{name} id', { name: first[0] }) : 'uid'} active={active} />
         </span>
       </td>
     )
@@ -201,9 +206,9 @@ function LimitCell({ figure, used, style }: LimitCellProps) {
     return (
       <td
         className="tasks-cell-limit muted"
-        title={figure === null ? 'reported as no limit' : 'no limit is printed; Doris leaves it out where there is none'}
+        title={figure === null ? t('reported as no limit') : t('no limit is printed; Doris leaves it out where there is none')}
       >
-        {figure === null ? 'none' : '—'}
+        {figure === null ? t('none') : '—'}
       </td>
     )
   }
@@ -212,7 +217,11 @@ function LimitCell({ figure, used, style }: LimitCellProps) {
   return (
     <td
       className="tasks-cell-limit"
-      title={`${sayFigure(figure)}${share === undefined ? '' : `; ${formatShare(share)} of it is used`}`}
+      title={
+        share === undefined
+          ? sayFigure(figure)
+          : t('{size}; {share} of it is used', { size: sayFigure(figure), share: formatShare(share) })
+      }
     >
       {formatFigure(figure, style)}
       {share !== undefined && (
@@ -234,7 +243,11 @@ const FirstSeenCell = memo(function FirstSeenCell({ at, orEarlier, zone }: First
   return (
     <td
       className="tasks-cell-firstSeen"
-      title={`${formatDateTime(at, zone)}${orEarlier ? ': in the first sample, so it may be older' : ''}`}
+      title={
+        orEarlier
+          ? t('{time}: in the first sample, so it may be older', { time: formatDateTime(at, zone) })
+          : formatDateTime(at, zone)
+      }
     >
       {orEarlier ? '≤ ' : ''}
       {formatClock(at, zone)}
@@ -262,20 +275,20 @@ const TrendCell = memo(function TrendCell({ line, scale, floor }: TrendCellProps
       broken={line.samples.broken}
       common={scale}
       floor={floor}
-      label={`${words} in the visible range`}
+      label={t('{range} in the visible range', { range: words })}
       width={58}
     />
   )
 })
 
 function formatFigure(figure: Reported, style: SizeStyle): string {
-  return figure === undefined ? '—' : figure === null ? 'none' : formatCell(figure.value, 'BYTES', style)
+  return figure === undefined ? '—' : figure === null ? t('none') : formatCell(figure.value, 'BYTES', style)
 }
 
 function sayFigure(figure: Reported): string {
   return figure === undefined
-    ? 'not reported'
+    ? t('not reported')
     : figure === null
-      ? 'reported as none'
+      ? t('reported as none')
       : sayValue(figure.value, 'BYTES', figure.error)
 }

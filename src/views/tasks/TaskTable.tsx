@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { useTable, type SortingState, type Updater } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
+import { t, tn } from '../../base/say'
 import { selectCursorTime } from '../../store/selectTree'
 import {
   countTypes,
@@ -22,6 +23,7 @@ import { shortText } from '../../base/visibleText'
 import type { TaskList } from '../../profile/task'
 import type { TrendTarget } from '../../timeline/computeTrend'
 import type { Timeline } from '../../timeline/timeline'
+import { Sentence } from '../Sentence'
 import { SampleAge } from '../tree/SampleAge'
 import type { SizeStyle } from '../tree/treeText'
 import { useTrends } from '../trend/useTrends'
@@ -54,8 +56,8 @@ export function TaskTable() {
       ) : (
         <p className="tasks-empty">
           {index < 0
-            ? 'No sample yet.'
-            : 'Tasks are not reported in this snapshot: it has no section of tasks. That is not the same as no tasks running.'}
+            ? t('No sample yet.')
+            : t('Tasks are not reported in this snapshot: it has no section of tasks. That is not the same as no tasks running.')}
         </p>
       )}
     </div>
@@ -101,9 +103,7 @@ function Tasks({ list, timeline, index }: TasksProps) {
     <>
       <div className="tasks-top">
         <p className="tasks-count">
-          <strong>
-            {formatInteger(list.tasks.length)} {list.tasks.length === 1 ? 'task' : 'tasks'}
-          </strong>
+          <strong>{tn(list.tasks.length, '{count} task', '{count} tasks', { count: formatInteger(list.tasks.length) })}</strong>
           {counts.length > 0 && ': '}
           {counts.map(([type, count], place) => (
             <span key={type}>
@@ -112,7 +112,7 @@ function Tasks({ list, timeline, index }: TasksProps) {
                 type="button"
                 className="tasks-chip"
                 aria-pressed={types.includes(type)}
-                title={`Show only tasks of type ${shortText(type, 40)}, or all again`}
+                title={t('Show only tasks of type {type}, or all again', { type: shortText(type, 40) })}
                 onClick={() => toggleType(type)}
               >
                 {formatInteger(count)} {shortText(type, 40)}
@@ -124,16 +124,16 @@ function Tasks({ list, timeline, index }: TasksProps) {
           {filtered.length < list.tasks.length && (
             <span className="tasks-shown" role="status">
               {' · '}
-              {formatInteger(filtered.length)} shown
+              {t('{count} shown', { count: formatInteger(filtered.length) })}
             </span>
           )}{' '}
           <SampleAge />
         </p>
         <input
           type="search"
-          aria-label="Filter tasks by label, id or type"
-          placeholder="Filter"
-          title="Words that stand in label, ids, uid, type or kind"
+          aria-label={t('Filter tasks by label, id or type')}
+          placeholder={t('Filter')}
+          title={t('Words that stand in label, ids, uid, type or kind')}
           value={text}
           onChange={(event) => actions.setView({ taskText: event.target.value })}
         />
@@ -152,12 +152,12 @@ function Tasks({ list, timeline, index }: TasksProps) {
           onResort={resort}
         />
       ) : list.tasks.length === 0 ? (
-        <p className="tasks-empty">{list.complete ? 'No tasks are running.' : 'No task is listed.'}</p>
+        <p className="tasks-empty">{list.complete ? t('No tasks are running.') : t('No task is listed.')}</p>
       ) : (
         <p className="tasks-empty">
-          No task matches the filter.{' '}
+          {t('No task matches the filter.')}{' '}
           <button type="button" onClick={reset}>
-            Clear the filter
+            {t('Clear the filter')}
           </button>
         </p>
       )}
@@ -170,12 +170,14 @@ function Completeness({ list }: { readonly list: TaskList }) {
   const total = list.tasks.length
   if (!list.complete) {
     return (
-      <span className="tasks-partial">the source reports only its {total === 1 ? 'largest task' : `${total} largest tasks`}</span>
+      <span className="tasks-partial">
+        {tn(total, 'the source reports only its largest task', 'the source reports only its {count} largest tasks')}
+      </span>
     )
   }
   return (
-    <span title="TopMemoryTasksSnapshot lists the largest; AllTasksMemorySnapshot lists all">
-      {list.topCount} of {formatInteger(total)} reported as largest
+    <span title={t('TopMemoryTasksSnapshot lists the largest; AllTasksMemorySnapshot lists all')}>
+      {t('{shown} of {count} reported as largest', { shown: list.topCount, count: formatInteger(total) })}
     </span>
   )
 }
@@ -315,7 +317,7 @@ function Table({ list, rows, epoch, lives, known, sorting, held, onSort, onHold,
     >
       <table
         className={`tasks-table${narrow ? ' tasks-narrow' : ''}${units === 'doris' ? ' tasks-doris' : ''}`}
-        aria-label="Tasks"
+        aria-label={t('Tasks')}
         aria-rowcount={rows.length + 1}
       >
         <colgroup>
@@ -375,8 +377,10 @@ function Table({ list, rows, epoch, lives, known, sorting, held, onSort, onHold,
       </table>
       {marks.new + marks.gone > 0 && (
         <p className="tasks-held">
-          The order is held while you are here: {marks.gone} ended or are no longer listed, {marks.new} are new. <kbd>r</kbd>{' '}
-          sorts again.
+          <Sentence
+            text="The order is held while you are here: {gone} ended or are no longer listed, {new} are new. {key} sorts again."
+            parts={{ gone: marks.gone, new: marks.new, key: <kbd>r</kbd> }}
+          />
         </p>
       )}
     </div>

@@ -1,5 +1,6 @@
 import { createColumnHelper, rowSortingFeature, tableFeatures } from '@tanstack/react-table'
 import type { Zone } from '../../base/formatTime'
+import { t } from '../../base/say'
 import { idsText, type TaskRow } from '../../store/selectTasks'
 import type { FirstSeen } from '../../timeline/taskLives'
 import type { SizeStyle } from '../tree/treeText'
@@ -29,55 +30,55 @@ const column = createColumnHelper<typeof taskFeatures, ShownTask>()
 // TanStack sorts only columns that have a value, though the order itself is made by store/selectTasks, and the rows are drawn by TaskLine.
 const type = column.accessor((shown) => shown.row.task.type, {
   id: 'type',
-  header: 'type',
+  header: () => t('type'),
   enableSorting: true,
   sortDescFirst: false,
 })
 const label = column.accessor((shown) => shown.row.task.label, {
   id: 'label',
-  header: 'label',
+  header: () => t('label'),
   enableSorting: true,
   sortDescFirst: false,
 })
 const ids = column.accessor((shown) => idsText(shown.row.task), {
   id: 'ids',
-  header: 'ids',
+  header: () => t('ids'),
   enableSorting: true,
   sortDescFirst: false,
 })
 const current = column.accessor((shown) => shown.row.task.current, {
   id: 'current',
-  header: 'now',
+  header: () => t('now'),
   enableSorting: true,
   sortDescFirst: true,
 })
 const peak = column.accessor((shown) => shown.row.task.peak, {
   id: 'peak',
-  header: 'peak',
+  header: () => t('peak'),
   enableSorting: true,
   sortDescFirst: true,
 })
 const limit = column.accessor((shown) => shown.row.task.limit, {
   id: 'limit',
-  header: 'limit',
+  header: () => t('limit'),
   enableSorting: true,
   sortDescFirst: true,
 })
 const reserved = column.accessor((shown) => shown.row.task.reserved, {
   id: 'reserved',
-  header: 'reserved',
+  header: () => t('reserved'),
   enableSorting: true,
   sortDescFirst: true,
 })
 const firstSeen = column.accessor((shown) => shown.firstSeen?.at, {
   id: 'firstSeen',
-  header: 'first seen',
+  header: () => t('first seen'),
   enableSorting: true,
   sortDescFirst: true,
 })
 const trend = column.display({
   id: 'trend',
-  header: 'trend',
+  header: () => t('trend'),
   enableSorting: false,
 })
 
