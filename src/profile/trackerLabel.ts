@@ -162,6 +162,11 @@ function matchPattern(label: string): LabelMeaning | undefined {
   return undefined
 }
 
+/** True: a label without an id that Doris's code gives as it stands. */
+export function isFixedLabel(label: string): boolean {
+  return WHOLE_LABELS.has(label)
+}
+
 /** `<Cache>[size]`: LRU by bytes; `[number]`: LRU by entries; then one or both of the suffixes. */
 function isCache(label: string): boolean {
   const name = label.replace(/(?:\((?:experimental|AllocByAllocator)\)){1,2}$/, '')
