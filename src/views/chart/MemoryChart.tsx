@@ -9,6 +9,7 @@ import { computeChart, findGapAt, findGaps, findHighestAfter, findMoments } from
 import { computeHighest, computeLimitHeights } from '../../timeline/computeLimits'
 import { computeByteAxis, computeTimeTicks } from '../../timeline/computeTicks'
 import { pickIndices } from '../../timeline/reduce'
+import { isIrregular } from '../../timeline/sampleOrigin'
 import type { Timeline } from '../../timeline/timeline'
 import type { TimeSpan } from '../../timeline/timeRange'
 import { useSelect, useViewer, useZone } from '../viewerContext'
@@ -27,6 +28,8 @@ import './chart.css'
 
 // recharts comes after the first picture: the canvas and the labels do not wait for it.
 const CalmFrame = lazy(() => import('./CalmFrame').then((module) => ({ default: module.CalmFrame })))
+
+const ChartTable = lazy(() => import('./ChartTable').then((module) => ({ default: module.ChartTable })))
 
 /** Room for the words at the right end of the RSS line. */
 const LABEL_PX = 104
@@ -97,7 +100,7 @@ function FilledChart({ timeline }: { readonly timeline: Timeline }) {
     () => ({
       geometry,
       mode,
-      isStepped: timeline.header.source === 'log',
+      isStepped: isIrregular(timeline),
       // While it lasts, the newest gap grows in an overlay of its own.
       gaps: findGaps(timeline, from, to).filter((gap) => !isPale || gap.from < timeline.times.at(timeline.length - 1)),
       moments: findMoments(timeline, from, to),
@@ -126,12 +129,13 @@ function FilledChart({ timeline }: { readonly timeline: Timeline }) {
 
   const zoomIn = (span: TimeSpan): void => {
     setHoverAt(undefined)
-    setTrail(range ? [...trail, range] : [])
+    setTrail(range ? [...trailTo(trail, range), range] : [])
     viewer.actions.setRange(span)
   }
   const pickTrail = (place: number): void => {
-    viewer.actions.setRange(trail[place])
-    setTrail(trail.slice(0, Math.max(0, place)))
+    const shown = range ? trailTo(trail, range) : []
+    viewer.actions.setRange(shown[place])
+    setTrail(shown.slice(0, Math.max(0, place)))
   }
 
   const newestAt = timeline.times.at(lastShown)
@@ -144,6 +148,7 @@ function FilledChart({ timeline }: { readonly timeline: Timeline }) {
   const index = hoverIndex ?? cursorIndex
   const before = hoverAt !== undefined && (gap || isBeyond) ? hoverAt - timeline.times.at(index) : undefined
   const unit: ByteUnit = axis.unit === 'B' ? pickByteUnit(timeline.column('rss').at(index) || 0) : axis.unit
+  const isTable = useSelect((state) => state.view.chartTable)
   const isDrawable = area.width > 0 && area.height > 0 && to > from
   return (
     <>
@@ -160,7 +165,12 @@ function FilledChart({ timeline }: { readonly timeline: Timeline }) {
       <ChartTools showLimits={showLimits} onShowLimits={setShowLimits} />
       <div className="chart-body">
         <div ref={box} className="chart-box">
-          {isDrawable && (
+          {isDrawable && isTable && (
+            <Suspense fallback={null}>
+              <ChartTable timeline={timeline} version={version} from={from} to={to} zone={zone} />
+            </Suspense>
+          )}
+          {isDrawable && !isTable && (
             <>
               <ChartCanvas area={area} picture={picture} isOld={isPale} />
               <Suspense fallback={null}>
@@ -188,7 +198,7 @@ function FilledChart({ timeline }: { readonly timeline: Timeline }) {
                 onHover={setHoverAt}
                 onZoom={zoomIn}
               />
-              {range && <ChartTrail area={area} trail={trail} range={range} zone={zone} onPick={pickTrail} />}
+              {range && <ChartTrail area={area} trail={trailTo(trail, range)} range={range} zone={zone} onPick={pickTrail} />}
             </>
           )}
         </div>
@@ -203,6 +213,11 @@ function FilledChart({ timeline }: { readonly timeline: Timeline }) {
       </div>
     </>
   )
+}
+
+/** The ranges that still lie around the one in view: Back and links change it too. */
+function trailTo(trail: readonly TimeSpan[], range: TimeSpan): readonly TimeSpan[] {
+  return trail.filter((span) => span.from <= range.from && span.to >= range.to && span.to - span.from > range.to - range.from)
 }
 
 function lastRss(rss: Float64Array): number | undefined {

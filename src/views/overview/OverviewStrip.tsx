@@ -7,11 +7,13 @@ import { selectCursorIndex, selectLastShown } from '../../store/viewer'
 import { findGaps, findMoments } from '../../timeline/computeChart'
 import { computeOverview } from '../../timeline/computeOverview'
 import { pickIndices } from '../../timeline/reduce'
+import { isIrregular } from '../../timeline/sampleOrigin'
 import type { Timeline } from '../../timeline/timeline'
 import { centreSpan, makeSpan, panSpan, type TimeSpan } from '../../timeline/timeRange'
 import { useSize } from '../chart/useSize'
 import { useStalledAt } from '../chart/useStalledAt'
 import { useSelect, useViewer, useZone } from '../viewerContext'
+import { OriginLane } from './OriginLane'
 import { OverviewCanvas } from './OverviewCanvas'
 import './overview.css'
 
@@ -71,6 +73,7 @@ function FilledStrip({ timeline }: { readonly timeline: Timeline }) {
         moments: findMoments(timeline, bounds.from, bounds.to),
         from: bounds.from,
         to: bounds.to,
+        isStepped: isIrregular(timeline),
       }
     },
     // The columns are mutable: the version says when they changed.
@@ -207,6 +210,7 @@ function FilledStrip({ timeline }: { readonly timeline: Timeline }) {
           {t('all')}
         </button>
       </p>
+      <OriginLane timeline={timeline} from={bounds.from} to={bounds.to} width={size.width} />
     </>
   )
 }

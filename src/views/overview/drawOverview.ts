@@ -11,6 +11,8 @@ export interface OverviewDrawing {
   readonly moments: readonly ChartMoment[]
   readonly from: UnixMs
   readonly to: UnixMs
+  /** Values hold until the next sample: of a log nothing is known in between. */
+  readonly isStepped: boolean
 }
 
 /** RSS in two tones, tracked below and untracked above, one column a pixel; in a third where a sample says RSS only. */
@@ -25,7 +27,7 @@ export function drawOverview(context: CanvasRenderingContext2D, size: PlotSize, 
     [shape.rss, fillOf(context, 'untracked', tokens, size.ratio)],
     [shape.tracked, tokens.bands.global],
   ]
-  for (const [values, fill] of tones) fillUpTo(context, shape, values, x, scale, size, fill)
+  for (const [values, fill] of tones) fillUpTo(context, shape, values, x, scale, size, fill, drawing.isStepped)
   context.fillStyle = fillOf(context, 'gap', tokens, size.ratio)
   for (const gap of drawing.gaps) {
     const left = x(gap.from)
@@ -35,7 +37,7 @@ export function drawOverview(context: CanvasRenderingContext2D, size: PlotSize, 
   for (const moment of drawing.moments) context.fillRect(Math.round(x(moment.at)), 0, 1, size.height)
 }
 
-/** One column a pixel from the bottom: the highest value in it, or on the way between two samples. One path: filled in one go. */
+/** One column a pixel from the bottom: the highest value in it, or held, or on the way between two samples. One path: filled in one go. */
 function fillUpTo(
   context: CanvasRenderingContext2D,
   shape: OverviewShape,
@@ -44,6 +46,7 @@ function fillUpTo(
   scale: number,
   size: PlotSize,
   fill: string | CanvasPattern,
+  isStepped: boolean,
 ): void {
   const heights = new Float64Array(size.width)
   for (let place = 0; place < shape.count; place++) {
@@ -55,7 +58,7 @@ function fillUpTo(
     if (Number.isNaN(before)) continue
     const start = columnOf(x(shape.at[place - 1]!), size.width)
     for (let between = start + 1; between < here; between++) {
-      heights[between] = before + ((value - before) * (between - start)) / (here - start)
+      heights[between] = isStepped ? before : before + ((value - before) * (between - start)) / (here - start)
     }
   }
   context.fillStyle = fill
