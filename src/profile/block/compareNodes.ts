@@ -2,34 +2,55 @@ import type { Counter, ExtraFields } from '../counter'
 import type { EventSequence, ProfileNode } from '../node'
 
 /**
- * For each new child its place before, -1 for a new one; undefined: the same names in the same order. A child is known by its name;
- * namesakes pair up in order.
+ * For each new child its place before, -1 for a new one; undefined: the same names in the same order. A child is known by its name.
+ * Most children stay in their order with some gone and some new between them, so each is looked for a little way ahead first.
  */
 export function matchPlaces(before: readonly ProfileNode[], after: readonly ProfileNode[]): Int32Array | undefined {
   const shorter = Math.min(before.length, after.length)
   let same = 0
   while (same < shorter && before[same]!.name === after[same]!.name) same += 1
   if (same === before.length && same === after.length) return undefined
-  const places = new Int32Array(after.length).fill(-1)
+  const places = new Int32Array(after.length)
   for (let index = 0; index < same; index++) places[index] = index
-  const waiting = new Map<string, number | number[]>()
-  for (let place = before.length - 1; place >= same; place--) {
-    const { name } = before[place]!
-    const others = waiting.get(name)
-    if (others === undefined) waiting.set(name, place)
-    else if (typeof others === 'number') waiting.set(name, [others, place])
-    else others.push(place)
-  }
+  const passed: number[] = []
+  const missing: number[] = []
+  let next = same
   for (let index = same; index < after.length; index++) {
     const { name } = after[index]!
-    const found = waiting.get(name)
-    if (found === undefined) continue
-    if (typeof found === 'number') {
-      places[index] = found
-      waiting.delete(name)
-    } else places[index] = found.pop() ?? -1
+    const end = Math.min(before.length, next + LOOK_AHEAD)
+    let place = next
+    while (place < end && before[place]!.name !== name) place += 1
+    if (place === end) {
+      places[index] = -1
+      missing.push(index)
+      continue
+    }
+    for (; next < place; next++) passed.push(next)
+    places[index] = next++
   }
+  for (; next < before.length; next++) passed.push(next)
+  if (missing.length > 0 && passed.length > 0) matchMoved(before, after, places, passed, missing)
   return places
+}
+
+const LOOK_AHEAD = 8
+
+/** Of those that are not where they were looked for; namesakes pair up in order. */
+function matchMoved(
+  before: readonly ProfileNode[],
+  after: readonly ProfileNode[],
+  places: Int32Array,
+  passed: readonly number[],
+  missing: readonly number[],
+): void {
+  const waiting = new Map<string, number[]>()
+  for (const place of passed.toReversed()) {
+    const { name } = before[place]!
+    const others = waiting.get(name)
+    if (others) others.push(place)
+    else waiting.set(name, [place])
+  }
+  for (const index of missing) places[index] = waiting.get(after[index]!.name)?.pop() ?? -1
 }
 
 /** Only values differ, if anything. Children do not count. */
