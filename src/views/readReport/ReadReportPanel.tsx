@@ -4,7 +4,6 @@ import type { ReadProblem, ReadReport } from '../../profile/report'
 import { describeMore, describeReport, nameOf, nameOfKind, printReadReport } from '../../store/printReadReport'
 import { CopyButton } from '../CopyButton'
 import { useSelect, useZone } from '../viewerContext'
-import { LogClock } from './LogClock'
 import { SourceLines } from './SourceLines'
 import './readReport.css'
 
@@ -17,7 +16,6 @@ export function ReadReportPanel() {
   return (
     <div className="report">
       <div className="report-head">
-        <LogClock />
         <CopyButton
           text={() => printReadReport(reports, zone)}
           label={t('Copy this report')}
