@@ -23,6 +23,7 @@ import { createViewer, type Viewer } from './store/viewer'
 import { computePostMortem } from './timeline/computePostMortem'
 import { Timeline } from './timeline/timeline'
 import { App } from './views/App'
+import { firstFrame } from './views/firstFrame'
 import { ViewerProvider } from './views/viewerContext'
 
 // Wiring of the page only: feed -> store -> views, choices -> preferences.
@@ -449,4 +450,4 @@ const begin = (): void => {
   followAddress()
 }
 
-void speak(chosenLanguage()).then(begin, begin)
+void Promise.allSettled([speak(chosenLanguage()), firstFrame()]).then(begin)
