@@ -41,6 +41,10 @@ export interface ViewState {
   readonly panel: 'tasks' | 'explain' | 'events' | 'memory' | 'raw' | 'report'
   readonly trendScale: 'own' | 'common'
   readonly taskSorting: TaskSorting
+  /** Ids of rules that are switched off. */
+  readonly rulesOff: readonly string[]
+  /** By rule and name; what is left out has its default. */
+  readonly thresholds: Readonly<Record<string, Readonly<Record<string, number>>>>
   readonly taskText: string
   /** Uid of the task whose details are open. */
   readonly taskShown: string | undefined
@@ -106,6 +110,8 @@ export const DEFAULT_VIEW: ViewState = {
   panel: 'tasks',
   trendScale: 'own',
   taskSorting: DEFAULT_SORTING,
+  rulesOff: [],
+  thresholds: {},
   taskText: '',
   taskShown: undefined,
   taskTypes: [],

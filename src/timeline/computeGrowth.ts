@@ -11,6 +11,7 @@ import { BAND_IDS, bandLabel, computeBand, type BandId } from './bands'
 import type { Column } from './column'
 import { computeIdle, type IdleSettings, type IdleTest } from './computeIdle'
 import { computeRoomTimes, type RoomTime } from './computeRoomTime'
+import { finishSteps, type Steps } from './steps'
 import { computeSlope, type Slope } from './computeSlope'
 import { mainCounterOf } from './computeTree'
 import { formatRateRange } from './formatRate'
@@ -104,8 +105,17 @@ export const GROWTH_SETTINGS: GrowthSettings = {
 export function computeGrowth(
   source: GrowthSource,
   range: { readonly from: UnixMs; readonly to: UnixMs },
-  settings: GrowthSettings = GROWTH_SETTINGS,
+  settings?: GrowthSettings,
 ): GrowthReport {
+  return finishSteps(growthSteps(source, range, settings))
+}
+
+/** As computeGrowth, a step at a time. Nothing may be appended to the source in between that is older than the range's end. */
+export function* growthSteps(
+  source: GrowthSource,
+  range: { readonly from: UnixMs; readonly to: UnixMs },
+  settings: GrowthSettings = GROWTH_SETTINGS,
+): Steps<GrowthReport> {
   const life = findLife(source, range)
   if (!life) return makeEmpty(range)
   const { snapshot } = source.sampleAt(life.last)
@@ -121,6 +131,7 @@ export function computeGrowth(
     return { ...NOTHING_COMPUTED, ...common, gapShare, moreMs, verdict: 'insufficient', sentence }
   }
 
+  yield
   const cells = pickCells(life)
   const level = meaning.rss ? Number(meaning.rss.value) : medianOf(source.column('tracked'), cells)
   const leastRise = settings.leastRise * Math.abs(level || 0)
@@ -128,17 +139,26 @@ export function computeGrowth(
     computeTrend(source, column, cells, rounding, leastRise, settings)
   const rssError = meaning.rss?.error ?? 0
   const rss = trendOf(source.column('rss'), rssError)
+  yield
   const withoutTasks = trendOf(subtractColumns(source.column('rss'), source.column('tasks')), rssError)
   const bands = new Map<BandId, Trend>()
   for (const id of BAND_IDS) {
+    yield
     const trend = trendOf(source.band(id), computeBand(meaning, id)?.error)
     if (trend) bands.set(id, trend)
   }
   const untracked = bands.get('untracked')
-  const trackers = chooseTrackers(source, life, snapshot).flatMap(({ uid, label, type, error }): TrackerTrend[] => {
-    const trend = trendOf(source.trackerSeries(uid), error)
-    return trend ? [{ uid, label, type, trend }] : []
-  })
+  yield
+  const trackers: TrackerTrend[] = []
+  for (const { uid, label, type, error } of chooseTrackers(source, life, snapshot)) {
+    yield
+    const series = source.trackerSeries(uid)
+    // What is far back is packed: reading it is most of the work.
+    for (const index of pickIndices(series, cells)) if (index % READ_A_STEP < cells.stride) yield
+    const trend = trendOf(series, error)
+    if (trend) trackers.push({ uid, label, type, trend })
+  }
+  yield
 
   const grows = isRising(rss) || isRising(withoutTasks) || (isRising(untracked) && !(rss && rss.direction === 'falls'))
   const inside = grows ? nameRising(bands, trackers) : []
@@ -358,6 +378,8 @@ interface Candidate {
 }
 
 const MOST_TRACKERS = 16
+/** Samples of a tracker that are read in one step, about. */
+const READ_A_STEP = 1024
 
 /** Those that were there half of the time ago (or at the start, where that is too short), and moved most since. */
 function chooseTrackers(source: GrowthSource, life: Life, newest: Snapshot): Candidate[] {

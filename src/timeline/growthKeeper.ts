@@ -1,6 +1,7 @@
 import type { UnixMs } from '../base/units'
-import { computeGrowth, growthStamp, type GrowthReport, type GrowthSettings } from './computeGrowth'
+import { growthStamp, growthSteps, type GrowthReport, type GrowthSettings } from './computeGrowth'
 import type { GrowthSource } from './growthSource'
+import { finishSteps, type Steps } from './steps'
 
 /** Keeps the last report of growth, so that a new sample costs next to nothing until there are enough of them to change it. */
 export class GrowthKeeper {
@@ -15,14 +16,24 @@ export class GrowthKeeper {
     range: { readonly from: UnixMs; readonly to: UnixMs },
     settings: GrowthSettings | undefined,
   ): GrowthReport {
+    return finishSteps(this.steps(source, range, settings))
+  }
+
+  /** As `compute`, a step at a time. */
+  *steps(
+    source: GrowthSource,
+    range: { readonly from: UnixMs; readonly to: UnixMs },
+    settings: GrowthSettings | undefined,
+  ): Steps<GrowthReport> {
     const stamp = growthStamp(source, range)
     const isKept = this.source === source && this.settings === settings && this.stamp === stamp
     // How much longer to watch counts down with each sample.
     if (this.report && isKept && this.report.verdict !== 'insufficient') return this.report
-    this.report = computeGrowth(source, range, settings)
+    const report = yield* growthSteps(source, range, settings)
+    this.report = report
     this.source = source
     this.settings = settings
     this.stamp = stamp
-    return this.report
+    return report
   }
 }

@@ -11,9 +11,9 @@ export const allocatorCache = defineRule({
   id: 'allocator-cache',
   title: phrase('The allocator keeps much freed memory'),
   thresholds: {
-    bytes: { label: 'cache', unit: 'bytes', value: 2 ** 30 },
-    threadBytes: { label: 'caches of threads', unit: 'bytes', value: 2 ** 30 },
-    dirtyBytes: { label: 'dirty pages', unit: 'bytes', value: 2 ** 30 },
+    bytes: { label: phrase('cache'), unit: 'bytes', value: 2 ** 30 },
+    threadBytes: { label: phrase('caches of threads'), unit: 'bytes', value: 2 ** 30 },
+    dirtyBytes: { label: phrase('dirty pages'), unit: 'bytes', value: 2 ** 30 },
   },
   missing: (context) => missingFigure(context, 'jemallocCache') ?? missingJemalloc(context),
   evaluate(context, { bytes, threadBytes, dirtyBytes: mostDirty }) {

@@ -9,9 +9,9 @@ export const allocatorMetadata = defineRule({
   id: 'allocator-metadata',
   title: phrase("The allocator's metadata is large"),
   thresholds: {
-    bytes: { label: 'size', unit: 'bytes', value: 2 * 2 ** 30 },
-    ratio: { label: 'less virtual memory for each byte of metadata than', unit: 'ratio', value: 100 },
-    ratioBytes: { label: 'and then larger than', unit: 'bytes', value: 2 ** 29 },
+    bytes: { label: phrase('size'), unit: 'bytes', value: 2 * 2 ** 30 },
+    ratio: { label: phrase('less virtual memory for each byte of metadata than'), unit: 'ratio', value: 100 },
+    ratioBytes: { label: phrase('and then larger than'), unit: 'bytes', value: 2 ** 29 },
   },
   missing: (context) => missingFigure(context, 'jemallocMetadata') ?? missingJemalloc(context),
   evaluate(context, { bytes, ratio, ratioBytes }) {

@@ -10,10 +10,10 @@ export const cachesTight = defineRule({
   id: 'caches-tight',
   title: phrase('Caches are large while memory is tight'),
   thresholds: {
-    share: { label: 'share of RSS', unit: 'share', value: 0.2 },
-    windowMs: { label: 'memory was tight in the last', unit: 'ms', value: 30 * 60_000 },
-    tightShare: { label: 'in this share of the samples', unit: 'share', value: 0.5 },
-    samples: { label: 'at least samples', unit: 'count', value: 10 },
+    share: { label: phrase('share of RSS'), unit: 'share', value: 0.2 },
+    windowMs: { label: phrase('memory was tight in the last'), unit: 'ms', value: 30 * 60_000 },
+    tightShare: { label: phrase('in this share of the samples'), unit: 'share', value: 0.5 },
+    samples: { label: phrase('at least samples'), unit: 'count', value: 10 },
   },
   missing: (context) => missingFigure(context, 'rss', 'cache', 'softLimit'),
   evaluate(context, { share, windowMs, tightShare, samples }) {

@@ -8,7 +8,7 @@ import { size } from './say'
 export const cgroup = defineRule({
   id: 'cgroup',
   title: phrase('The memory limit is above the cgroup limit'),
-  thresholds: { share: { label: 'above it by', unit: 'share', value: 0 } },
+  thresholds: { share: { label: phrase('above it by'), unit: 'share', value: 0 } },
   missing: (context) => missingFigure(context, 'limit', 'cgroupLimit'),
   evaluate(context, { share }) {
     const [limit, cgroupLimit] = [context.limit('limit'), context.limit('cgroupLimit')]

@@ -6,7 +6,7 @@ import { defineRule } from './rule'
 export const emptyLoads = defineRule({
   id: 'empty-loads',
   title: phrase('Many loads hold nothing'),
-  thresholds: { count: { label: 'loads of size 0', unit: 'count', value: 50 } },
+  thresholds: { count: { label: phrase('loads of size 0'), unit: 'count', value: 50 } },
   missing: (context) => (context.tasks ? undefined : t('which tasks there are')),
   evaluate(context, { count: least }) {
     const loads = (context.tasks?.tasks ?? []).filter(({ type }) => type === 'load')

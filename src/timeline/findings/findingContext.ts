@@ -9,10 +9,11 @@ import type { Reported, Snapshot } from '../../profile/snapshot'
 import { computeTasks, type TaskList } from '../../profile/task'
 import { parseTrackerName, type TrackerName } from '../../profile/trackerName'
 import type { AllocatorFigures } from '../allocatorFigures'
-import { computeGrowth, type GrowthReport, type GrowthSettings } from '../computeGrowth'
+import { computeGrowth, growthSteps, type GrowthReport, type GrowthSettings } from '../computeGrowth'
 import { mainCounterOf } from '../computeTree'
 import type { GrowthKeeper } from '../growthKeeper'
 import { lastRestart } from '../growthSource'
+import type { Steps } from '../steps'
 import type { Timeline } from '../timeline'
 
 export interface ContextSettings {
@@ -78,6 +79,13 @@ export class FindingContext {
     const text = this.snapshot.memoryInfo?.allocator
     const { readAllocator } = this.settings
     return (this.allocatorFigures ??= { figures: text !== undefined && readAllocator ? readAllocator(text) : undefined }).figures
+  }
+
+  /** Computes `growth` a step at a time, so that asking for it costs nothing. */
+  *prepareGrowth(): Steps<void> {
+    const { growthMs = DAY, growth, growthKeeper } = this.settings
+    const range = { from: this.at - growthMs, to: this.at }
+    this.growthReport ??= yield* growthKeeper?.steps(this.timeline, range, growth) ?? growthSteps(this.timeline, range, growth)
   }
 
   /** Up to this moment. */

@@ -11,8 +11,8 @@ export const gapGrowth = defineRule({
   id: 'gap-growth',
   title: phrase('Memory grew while nobody could see'),
   thresholds: {
-    share: { label: 'by this share of RSS', unit: 'share', value: 0.05 },
-    withinMs: { label: 'in the last', unit: 'ms', value: 24 * 3_600_000 },
+    share: { label: phrase('by this share of RSS'), unit: 'share', value: 0.05 },
+    withinMs: { label: phrase('in the last'), unit: 'ms', value: 24 * 3_600_000 },
   },
   missing: (context) => missingFigure(context, 'rss'),
   evaluate(context, { share, withinMs }) {

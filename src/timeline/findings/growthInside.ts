@@ -6,7 +6,7 @@ import { defineRule } from './rule'
 export const growthInside = defineRule({
   id: 'growth-inside',
   title: phrase('Memory grows inside the trackers'),
-  thresholds: { leastMs: { label: 'for at least', unit: 'ms', value: 30 * 60_000 } },
+  thresholds: { leastMs: { label: phrase('for at least'), unit: 'ms', value: 30 * 60_000 } },
   missing: (context) => (context.growth.verdict === 'insufficient' ? t('enough to tell growth') : undefined),
   evaluate(context, { leastMs }) {
     const { growth } = context

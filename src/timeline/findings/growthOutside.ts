@@ -6,7 +6,7 @@ import { defineRule } from './rule'
 export const growthOutside = defineRule({
   id: 'growth-outside',
   title: phrase('Memory grows outside the trackers'),
-  thresholds: { leastMs: { label: 'for at least', unit: 'ms', value: 30 * 60_000 } },
+  thresholds: { leastMs: { label: phrase('for at least'), unit: 'ms', value: 30 * 60_000 } },
   missing: (context) => (context.growth.verdict === 'insufficient' ? t('enough to tell growth') : undefined),
   evaluate(context, { leastMs }) {
     const { growth } = context

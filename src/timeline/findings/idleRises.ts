@@ -7,7 +7,7 @@ import { size } from './say'
 export const idleRises = defineRule({
   id: 'idle-rises',
   title: phrase('Memory stays higher each time the tasks have stopped'),
-  thresholds: { periods: { label: 'idle periods that rise', unit: 'count', value: 3 } },
+  thresholds: { periods: { label: phrase('idle periods that rise'), unit: 'count', value: 3 } },
   missing: (context) => (context.growth.idle.tested ? undefined : t('enough idle periods')),
   evaluate(context, { periods: least }) {
     const { idle } = context.growth

@@ -1,6 +1,8 @@
 import { joinWords, say, t, tn } from '../../base/say'
 import type { UnixMs } from '../../base/units'
 import type { DorisDoc } from '../dorisDocs'
+import type { GrowthReport } from '../computeGrowth'
+import { finishSteps, type Steps } from '../steps'
 import type { Timeline } from '../timeline'
 import { allocatorCache } from './allocatorCache'
 import { allocatorMetadata } from './allocatorMetadata'
@@ -118,6 +120,18 @@ export interface FindingsReport {
 
 /** What the rules have to say of a moment of a timeline, in the light of what came before it. Pure. */
 export function computeFindings(timeline: Timeline, at: UnixMs, settings: FindingSettings = {}): FindingsReport {
+  return finishSteps(findingSteps(timeline, at, settings)).report
+}
+
+/** A moment explained: the findings, and what is known of growth up to it. */
+export interface Explanation {
+  readonly report: FindingsReport
+  /** undefined: there is no sample at or before the moment. */
+  readonly growth: GrowthReport | undefined
+}
+
+/** As computeFindings, a step at a time, so that a page stays at hand meanwhile. */
+export function* findingSteps(timeline: Timeline, at: UnixMs, settings: FindingSettings = {}): Steps<Explanation> {
   const index = timeline.indexAt(at)
   const off = RULES.filter(({ id }) => settings.off?.has(id)).map(({ id }) => id)
   const context = index < 0 ? undefined : new FindingContext(timeline, index, settings)
@@ -125,7 +139,9 @@ export function computeFindings(timeline: Timeline, at: UnixMs, settings: Findin
   const findings: Finding[] = []
   const undecided: { rule: string; title: string; missing: string }[] = []
   let quiet = 0
+  if (context) yield* context.prepareGrowth()
   for (const rule of RULES) {
+    yield
     if (settings.off?.has(rule.id)) continue
     const limits = limitsOf(rule, settings)
     const byEvents = 'evaluateEvents' in rule
@@ -149,7 +165,7 @@ export function computeFindings(timeline: Timeline, at: UnixMs, settings: Findin
       since: since === undefined ? undefined : { index: since, at: timeline.times.at(since) },
     })
   }
-  return finish(context?.at, findings, undecided, quiet, off)
+  return { report: finish(context?.at, findings, undecided, quiet, off), growth: context?.growth }
 }
 
 function momentOf(timeline: Timeline, index: number, at: UnixMs): EventMoment {

@@ -9,8 +9,8 @@ export const jvm = defineRule({
   id: 'jvm',
   title: phrase('The JVM takes much memory'),
   thresholds: {
-    bytes: { label: 'size', unit: 'bytes', value: 2 * 2 ** 30 },
-    share: { label: 'share of RSS', unit: 'share', value: 0.2 },
+    bytes: { label: phrase('size'), unit: 'bytes', value: 2 * 2 ** 30 },
+    share: { label: phrase('share of RSS'), unit: 'share', value: 0.2 },
   },
   missing: (context) => missingFigure(context, 'rss', 'jvm'),
   evaluate(context, { bytes, share }) {

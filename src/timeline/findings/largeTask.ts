@@ -12,10 +12,10 @@ export const largeTask = defineRule({
   id: 'large-task',
   title: phrase('One task takes much memory'),
   thresholds: {
-    trackedShare: { label: 'share of what is tracked', unit: 'share', value: 0.25 },
-    rssShare: { label: 'and share of RSS', unit: 'share', value: 0.1 },
-    limitShare: { label: 'or share of its own limit', unit: 'share', value: 0.8 },
-    bytes: { label: 'larger than', unit: 'bytes', value: 2 ** 28 },
+    trackedShare: { label: phrase('share of what is tracked'), unit: 'share', value: 0.25 },
+    rssShare: { label: phrase('and share of RSS'), unit: 'share', value: 0.1 },
+    limitShare: { label: phrase('or share of its own limit'), unit: 'share', value: 0.8 },
+    bytes: { label: phrase('larger than'), unit: 'bytes', value: 2 ** 28 },
   },
   missing: (context) => (context.tasks ? undefined : t('which tasks there are')),
   evaluate(context, { trackedShare, rssShare, limitShare, bytes }) {

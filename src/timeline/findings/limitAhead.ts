@@ -10,8 +10,8 @@ export const limitAhead = defineRule({
   id: 'limit-ahead',
   title: phrase('A limit will be reached'),
   thresholds: {
-    withinMs: { label: 'within', unit: 'ms', value: 24 * 3_600_000 },
-    soonMs: { label: 'serious within', unit: 'ms', value: 3_600_000 },
+    withinMs: { label: phrase('within'), unit: 'ms', value: 24 * 3_600_000 },
+    soonMs: { label: phrase('serious within'), unit: 'ms', value: 3_600_000 },
   },
   missing: (context) => (context.growth.verdict === 'insufficient' ? t('enough to tell growth') : undefined),
   evaluate(context, { withinMs, soonMs }) {

@@ -8,7 +8,7 @@ import { size } from './say'
 export const limitByCache = defineRule({
   id: 'limit-by-cache',
   title: phrase('RSS is above the limit, and Doris does nothing'),
-  thresholds: { share: { label: 'RSS above the limit by', unit: 'share', value: 0 } },
+  thresholds: { share: { label: phrase('RSS above the limit by'), unit: 'share', value: 0 } },
   missing: (context) => missingFigure(context, 'rss', 'limit', 'jemallocCache'),
   evaluate(context, { share }) {
     const [rss, limit, cache] = [context.value('rss'), context.limit('limit'), context.value('jemallocCache')]

@@ -9,9 +9,9 @@ export const load = defineRule({
   id: 'load',
   title: phrase('Loads take much memory'),
   thresholds: {
-    memtableShare: { label: 'memtables: share of RSS', unit: 'share', value: 0.4 },
-    timesQuery: { label: 'or loads: times queries while memory is tight', unit: 'ratio', value: 5 },
-    leastShare: { label: 'and then at least this share of RSS', unit: 'share', value: 0.1 },
+    memtableShare: { label: phrase('memtables: share of RSS'), unit: 'share', value: 0.4 },
+    timesQuery: { label: phrase('or loads: times queries while memory is tight'), unit: 'ratio', value: 5 },
+    leastShare: { label: phrase('and then at least this share of RSS'), unit: 'share', value: 0.1 },
   },
   missing: (context) => missingFigure(context, 'rss', 'load'),
   evaluate(context, { memtableShare, timesQuery, leastShare }) {

@@ -8,8 +8,8 @@ export const manyVersions = defineRule({
   id: 'many-versions',
   title: phrase('Tablets have many versions'),
   thresholds: {
-    perTablet: { label: 'rowsets for each tablet', unit: 'ratio', value: 50 },
-    rowsets: { label: 'at least rowsets', unit: 'count', value: 10_000 },
+    perTablet: { label: phrase('rowsets for each tablet'), unit: 'ratio', value: 50 },
+    rowsets: { label: phrase('at least rowsets'), unit: 'count', value: 10_000 },
   },
   missing: (context) => (Number.isNaN(context.objects('RowsetMetaNum')) ? t('how many rowsets there are') : undefined),
   evaluate(context, { perTablet, rowsets: least }) {

@@ -8,7 +8,7 @@ import { sentence, size } from './say'
 export const memoryEvents = defineEventRule({
   id: 'memory-events',
   title: phrase('Doris had to make room'),
-  thresholds: { withinMs: { label: 'in the last', unit: 'ms', value: 3_600_000 } },
+  thresholds: { withinMs: { label: phrase('in the last'), unit: 'ms', value: 3_600_000 } },
   evaluateEvents({ timeline, at, until }, { withinMs }) {
     const recent = timeline.marks.filter((mark) => mark.at > at - withinMs && mark.at < until)
     const of = (kind: MarkKind): MarkFrame[] => recent.filter((mark) => mark.mark === kind)

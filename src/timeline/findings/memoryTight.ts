@@ -12,9 +12,9 @@ export const memoryTight = defineRule({
   id: 'memory-tight',
   title: phrase('Memory is tight'),
   thresholds: {
-    limitShare: { label: 'share of the memory limit', unit: 'share', value: 0.95 },
-    cgroupShare: { label: 'share of the cgroup limit', unit: 'share', value: 0.95 },
-    nearShare: { label: 'share of the soft limit that is near', unit: 'share', value: 0.9 },
+    limitShare: { label: phrase('share of the memory limit'), unit: 'share', value: 0.95 },
+    cgroupShare: { label: phrase('share of the cgroup limit'), unit: 'share', value: 0.95 },
+    nearShare: { label: phrase('share of the soft limit that is near'), unit: 'share', value: 0.9 },
   },
   missing(context) {
     const { softLimit, limit, available, cgroupLimit } = context.meaning

@@ -9,10 +9,10 @@ export const metadataAtStart = defineRule({
   id: 'metadata-at-start',
   title: phrase('Much memory right after the start'),
   thresholds: {
-    upMs: { label: 'within', unit: 'ms', value: 15 * 60_000 },
-    share: { label: 'metadata and untracked: share of RSS', unit: 'share', value: 0.3 },
-    bytes: { label: 'larger than', unit: 'bytes', value: 2 ** 30 },
-    taskShare: { label: 'while tasks hold less of RSS than', unit: 'share', value: 0.02 },
+    upMs: { label: phrase('within'), unit: 'ms', value: 15 * 60_000 },
+    share: { label: phrase('metadata and untracked: share of RSS'), unit: 'share', value: 0.3 },
+    bytes: { label: phrase('larger than'), unit: 'bytes', value: 2 ** 30 },
+    taskShare: { label: phrase('while tasks hold less of RSS than'), unit: 'share', value: 0.02 },
   },
   missing: (context) =>
     missingFigure(context, 'rss', 'tasks') ?? (context.upMs === undefined ? t('when the process started') : undefined),

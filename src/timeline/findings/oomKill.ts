@@ -10,7 +10,7 @@ import { size } from './say'
 export const oomKill = defineEventRule({
   id: 'oom-kill',
   title: phrase('The kernel killed the process'),
-  thresholds: { withinMs: { label: 'in the last', unit: 'ms', value: 24 * 3_600_000 } },
+  thresholds: { withinMs: { label: phrase('in the last'), unit: 'ms', value: 24 * 3_600_000 } },
   evaluateEvents({ timeline, index, at, until }, { withinMs }) {
     const name = index < 0 ? undefined : timeline.sampleAt(index).snapshot.process.name
     const kill = timeline.marks.findLast(

@@ -16,8 +16,8 @@ export const openSegments = defineRule({
   id: 'open-segments',
   title: phrase('Open segments take much memory'),
   thresholds: {
-    bytes: { label: 'size', unit: 'bytes', value: 2 ** 30 },
-    share: { label: 'share of RSS', unit: 'share', value: 0.05 },
+    bytes: { label: phrase('size'), unit: 'bytes', value: 2 ** 30 },
+    share: { label: phrase('share of RSS'), unit: 'share', value: 0.05 },
   },
   missing: (context) => (Number.isNaN(context.objects('ColumnReaderMemBytes')) ? t('what open segments hold') : undefined),
   evaluate(context, { bytes, share }) {

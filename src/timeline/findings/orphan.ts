@@ -10,8 +10,8 @@ export const orphan = defineRule({
   id: 'orphan',
   title: phrase('The totals of the trackers cannot be trusted'),
   thresholds: {
-    bytes: { label: 'Orphan: size, either sign', unit: 'bytes', value: 2 ** 30 },
-    negativeShare: { label: 'Orphan or Global: negative by this share of RSS', unit: 'share', value: 0.01 },
+    bytes: { label: phrase('Orphan: size, either sign'), unit: 'bytes', value: 2 ** 30 },
+    negativeShare: { label: phrase('Orphan or Global: negative by this share of RSS'), unit: 'share', value: 0.01 },
   },
   missing: (context) => missingFigure(context, 'rss') ?? (findTotal(context) ? undefined : t('the Orphan tracker')),
   evaluate(context, { bytes, negativeShare }) {

@@ -9,7 +9,7 @@ import { size } from './say'
 export const otherProcesses = defineRule({
   id: 'other-processes',
   title: phrase('Something else on the host takes memory'),
-  thresholds: { share: { label: 'share of physical memory that went', unit: 'share', value: 0.05 } },
+  thresholds: { share: { label: phrase('share of physical memory that went'), unit: 'share', value: 0.05 } },
   missing: (context) =>
     missingFigure(context, 'physical', 'available') ??
     (context.growth.available ? undefined : t('enough to tell how it changes')),

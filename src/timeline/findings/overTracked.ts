@@ -8,7 +8,7 @@ import { sizeOf } from './say'
 export const overTracked = defineRule({
   id: 'over-tracked',
   title: phrase('More is tracked than is resident'),
-  thresholds: { share: { label: 'share of RSS', unit: 'share', value: 0.02 } },
+  thresholds: { share: { label: phrase('share of RSS'), unit: 'share', value: 0.02 } },
   missing: (context) => missingFigure(context, 'rss', 'tracked'),
   evaluate(context, { share }) {
     const { untracked, untrackedDerived } = context.meaning

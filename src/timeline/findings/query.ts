@@ -9,7 +9,7 @@ export const query = defineRule({
   id: 'query',
   title: phrase('Queries take most of the memory'),
   thresholds: {
-    share: { label: 'share of RSS', unit: 'share', value: 0.6 },
+    share: { label: phrase('share of RSS'), unit: 'share', value: 0.6 },
   },
   missing: (context) => missingFigure(context, 'rss', 'query'),
   evaluate(context, { share }) {

@@ -8,9 +8,9 @@ export const reserved = defineRule({
   id: 'reserved',
   title: phrase('Much memory is reserved or not counted yet'),
   thresholds: {
-    share: { label: 'reserved: share of RSS', unit: 'share', value: 0.2 },
-    bytes: { label: 'and larger than', unit: 'bytes', value: 2 ** 30 },
-    waitingBytes: { label: 'or waiting for refresh', unit: 'bytes', value: 2 ** 30 },
+    share: { label: phrase('reserved: share of RSS'), unit: 'share', value: 0.2 },
+    bytes: { label: phrase('and larger than'), unit: 'bytes', value: 2 ** 30 },
+    waitingBytes: { label: phrase('or waiting for refresh'), unit: 'bytes', value: 2 ** 30 },
   },
   missing: (context) =>
     context.meaning.reserved === undefined && context.snapshot.memoryInfo?.status?.waitingRefresh === undefined

@@ -10,8 +10,8 @@ export const restart = defineRule({
   id: 'restart',
   title: phrase('The process was restarted'),
   thresholds: {
-    withinMs: { label: 'in the last', unit: 'ms', value: 24 * 3_600_000 },
-    peakShare: { label: 'or its peak fell by this share', unit: 'share', value: 0.01 },
+    withinMs: { label: phrase('in the last'), unit: 'ms', value: 24 * 3_600_000 },
+    peakShare: { label: phrase('or its peak fell by this share'), unit: 'share', value: 0.01 },
   },
   evaluate(context, { withinMs, peakShare }) {
     const byPeak = findFallenPeak(context, peakShare)

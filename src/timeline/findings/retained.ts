@@ -9,9 +9,9 @@ export const retained = defineRule({
   id: 'retained',
   title: phrase('Virtual memory is much larger than RSS'),
   thresholds: {
-    times: { label: 'times RSS', unit: 'ratio', value: 20 },
-    bytes: { label: 'size', unit: 'bytes', value: 128 * 2 ** 30 },
-    metadataBytes: { label: "while the allocator's metadata is below", unit: 'bytes', value: 2 * 2 ** 30 },
+    times: { label: phrase('times RSS'), unit: 'ratio', value: 20 },
+    bytes: { label: phrase('size'), unit: 'bytes', value: 128 * 2 ** 30 },
+    metadataBytes: { label: phrase("while the allocator's metadata is below"), unit: 'bytes', value: 2 * 2 ** 30 },
   },
   missing: (context) => missingFigure(context, 'rss', 'virtual'),
   evaluate(context, { times, bytes, metadataBytes }) {

@@ -35,7 +35,7 @@ export function saySureness(sure: Sureness): string {
 
 /** A number that a rule goes by; users may set another. */
 export interface Threshold {
-  readonly label: string
+  readonly label: Phrase
   /** 'share': 0 to 1. 'ratio': times. */
   readonly unit: 'share' | 'bytes' | 'ms' | 'count' | 'ratio'
   readonly value: number

@@ -9,8 +9,8 @@ export const segmentCache = defineRule({
   id: 'segment-cache',
   title: phrase('SegmentCache is large in an old version'),
   thresholds: {
-    bytes: { label: 'size', unit: 'bytes', value: 2 ** 30 },
-    share: { label: 'share of RSS', unit: 'share', value: 0.1 },
+    bytes: { label: phrase('size'), unit: 'bytes', value: 2 ** 30 },
+    share: { label: phrase('share of RSS'), unit: 'share', value: 0.1 },
   },
   missing: (context) => (context.snapshot.process.version === undefined ? t('its version') : undefined),
   evaluate(context, { bytes, share }) {

@@ -10,8 +10,8 @@ export const stuckCancel = defineRule({
   id: 'stuck-cancel',
   title: phrase('A cancelled task is still there'),
   thresholds: {
-    lateMs: { label: 'after its cancel', unit: 'ms', value: 3000 },
-    windowMs: { label: 'cancelled in the last', unit: 'ms', value: 60 * 60_000 },
+    lateMs: { label: phrase('after its cancel'), unit: 'ms', value: 3000 },
+    windowMs: { label: phrase('cancelled in the last'), unit: 'ms', value: 60 * 60_000 },
   },
   missing: (context) => (context.tasks ? undefined : t('which tasks there are')),
   evaluate(context, { lateMs, windowMs }) {

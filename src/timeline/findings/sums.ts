@@ -9,7 +9,7 @@ import { sentence, size } from './say'
 export const sums = defineRule({
   id: 'sums',
   title: phrase('The numbers do not add up'),
-  thresholds: { share: { label: 'by more than this share of RSS', unit: 'share', value: 0.01 } },
+  thresholds: { share: { label: phrase('by more than this share of RSS'), unit: 'share', value: 0.01 } },
   missing: (context) => (findMemorySections(context.snapshot.profile).overview ? undefined : t('an overview')),
   evaluate(context, { share }) {
     const off = findContradictions(context.snapshot, context.meaning, share)

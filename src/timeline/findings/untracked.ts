@@ -9,9 +9,9 @@ export const untracked = defineRule({
   id: 'untracked',
   title: phrase('Much memory is untracked'),
   thresholds: {
-    share: { label: 'share of RSS', unit: 'share', value: 0.3 },
-    bytes: { label: 'size', unit: 'bytes', value: 4 * 2 ** 30 },
-    lastingMs: { label: 'for at least, and after the start', unit: 'ms', value: 5 * 60_000 },
+    share: { label: phrase('share of RSS'), unit: 'share', value: 0.3 },
+    bytes: { label: phrase('size'), unit: 'bytes', value: 4 * 2 ** 30 },
+    lastingMs: { label: phrase('for at least, and after the start'), unit: 'ms', value: 5 * 60_000 },
   },
   missing: (context) => missingFigure(context, 'rss', 'tracked'),
   evaluate(context, { share, bytes, lastingMs }) {

@@ -14,8 +14,8 @@ export const waterMark = defineRule({
   id: 'water-mark',
   title: phrase('The low water mark is out of the ordinary'),
   thresholds: {
-    largeShare: { label: 'large: share of physical memory', unit: 'share', value: 0.1 },
-    smallShare: { label: "small: share of Doris's own choice", unit: 'share', value: 0.5 },
+    largeShare: { label: phrase('large: share of physical memory'), unit: 'share', value: 0.1 },
+    smallShare: { label: phrase("small: share of Doris's own choice"), unit: 'share', value: 0.5 },
   },
   missing: (context) => missingFigure(context, 'physical', 'limit', 'lowWaterMark'),
   evaluate(context, { largeShare, smallShare }) {

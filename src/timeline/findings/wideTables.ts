@@ -9,8 +9,8 @@ export const wideTables = defineRule({
   id: 'wide-tables',
   title: phrase('Tables have very many columns'),
   thresholds: {
-    perSchema: { label: 'columns for each schema', unit: 'ratio', value: 500 },
-    columns: { label: 'at least columns', unit: 'count', value: 100_000 },
+    perSchema: { label: phrase('columns for each schema'), unit: 'ratio', value: 500 },
+    columns: { label: phrase('at least columns'), unit: 'count', value: 100_000 },
   },
   missing: (context) => (Number.isNaN(context.objects('TabletColumnNum')) ? t('how many columns there are') : undefined),
   evaluate(context, { perSchema, columns: least }) {

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { formatShare } from '../../base/formatBytes'
 import { formatClock, formatDuration } from '../../base/formatTime'
 import { joinWords, t } from '../../base/say'
@@ -18,7 +18,10 @@ import { useStatus } from '../useStatus'
 import { useSelect, useZone } from '../viewerContext'
 import './cards.css'
 
-/** The five figures that answer first: how much, how much of it is explained, how much room is left, by whom. */
+// The rules come after the first picture.
+const GrowthCard = lazy(async () => ({ default: (await import('../explain/GrowthCard')).GrowthCard }))
+
+/** The figures that answer first: how much, how much of it is explained, how much room is left, by whom. */
 export function Cards() {
   const sample = useSample()
   const format = useFormatFigure()
@@ -92,6 +95,9 @@ export function Cards() {
           {t('no limit reported')}
         </Card>
       )}
+      <Suspense fallback={<div className="card panel" />}>
+        <GrowthCard />
+      </Suspense>
       <TasksCard snapshot={frame.snapshot} />
     </section>
   )

@@ -31,6 +31,8 @@ const CalmFrame = lazy(() => import('./CalmFrame').then((module) => ({ default: 
 
 const ChartTable = lazy(() => import('./ChartTable').then((module) => ({ default: module.ChartTable })))
 
+const FindingMarks = lazy(() => import('../explain/FindingMarks').then((module) => ({ default: module.FindingMarks })))
+
 /** Room for the words at the right end of the RSS line. */
 const LABEL_PX = 104
 
@@ -198,6 +200,9 @@ function FilledChart({ timeline }: { readonly timeline: Timeline }) {
                 onHover={setHoverAt}
                 onZoom={zoomIn}
               />
+              <Suspense fallback={null}>
+                <FindingMarks left={area.x} top={area.y + area.height} width={area.width} from={from} to={to} />
+              </Suspense>
               {range && <ChartTrail area={area} trail={trailTo(trail, range)} range={range} zone={zone} onPick={pickTrail} />}
             </>
           )}

@@ -1,73 +1,52 @@
-import { useEffect, useState } from 'react'
+import { useMemo } from 'react'
 import { formatShare } from '../../base/formatBytes'
 import { formatClock, formatOffset } from '../../base/formatTime'
 import { t, tn } from '../../base/say'
-import { selectCursorIndex } from '../../store/viewer'
+import type { Explained } from '../../store/explainer'
 import { computeLadder, type Ladder, type Rung } from '../../timeline/computeLadder'
 import type { DorisDoc } from '../../timeline/dorisDocs'
-import { computeFindings, type Finding, type FindingsReport } from '../../timeline/findings/index'
+import type { Finding, FindingsReport } from '../../timeline/findings/index'
 import { saySeverity, saySureness } from '../../timeline/findings/rule'
 import { describeFigure, useFormatFigure } from '../useFormatFigure'
-import { useSelect, useViewer, useZone } from '../viewerContext'
+import { useViewer, useZone } from '../viewerContext'
+import { GrowthSection } from './GrowthSection'
+import { RuleSettings } from './RuleSettings'
+import { useExplained } from './useExplained'
 import './explain.css'
 
-/** While the cursor follows a live target it is explained anew this often, in ms: growth is not a matter of one sample. */
-const PACE_MS = 10_000
-
-interface Explained {
-  readonly index: number
-  readonly report: FindingsReport
-  readonly ladder: Ladder
-}
-
-/** What the numbers mean, in words: the findings of the rules, and RSS down to its parts. */
+/** What the numbers mean, in words: how memory grows, the findings of the rules, and RSS down to its parts. */
 export function ExplainPanel() {
   const explained = useExplained()
   if (!explained) return <p className="explain-wait muted">{t('Looking at the numbers …')}</p>
+  const { report, growth, failed } = explained
   return (
     <div className="explain">
-      <Findings report={explained.report} />
-      <LadderTable ladder={explained.ladder} />
+      {failed !== undefined && (
+        <p className="explain-off">
+          {t('The rules could not be applied: {reason} The rest of the page is right.', { reason: failed })}
+        </p>
+      )}
+      <Findings report={report} />
+      {growth && <GrowthSection growth={growth} />}
+      <LadderSection explained={explained} />
+      <RuleSettings />
     </div>
   )
 }
 
-/** Computed after the picture is on the screen, and not for each sample of a live target. */
-function useExplained(): Explained | undefined {
-  const viewer = useViewer()
-  const timeline = useSelect((state) => state.timeline)
-  const isFollowing = useSelect((state) => state.view.cursorAt === undefined)
-  const index = useSelect(selectCursorIndex)
-  const [explained, setExplained] = useState<Explained>()
-  const [round, setRound] = useState(0)
-  useEffect(() => {
-    if (!isFollowing) return
-    const timer = setInterval(() => setRound((value) => value + 1), PACE_MS)
-    return () => clearInterval(timer)
-  }, [isFollowing])
-  // A cursor that was set is explained at once; one that follows, at its own pace.
-  const wanted = isFollowing ? -1 - round : index
-  useEffect(() => {
-    if (!timeline) return
-    const timer = setTimeout(() => {
-      const at = selectCursorIndex(viewer.getState())
-      if (at < 0 || at >= timeline.length) return
-      const { snapshot } = timeline.sampleAt(at)
-      const readAllocator = (text: string) => viewer.services.readAllocator(text)
-      const allocator = snapshot.memoryInfo?.allocator
-      setExplained({
-        index: at,
-        report: computeFindings(timeline, timeline.times.at(at), { readAllocator }),
-        ladder: computeLadder(
-          timeline.meaningAt(at),
-          snapshot.memoryInfo,
-          allocator === undefined ? undefined : readAllocator(allocator),
-        ),
-      })
-    }, 60)
-    return () => clearTimeout(timer)
-  }, [timeline, viewer, wanted])
-  return explained
+function LadderSection({ explained: { timeline, index } }: { readonly explained: Explained }) {
+  const { services } = useViewer()
+  const ladder = useMemo(() => {
+    if (index >= timeline.length) return undefined
+    const { snapshot } = timeline.sampleAt(index)
+    const allocator = snapshot.memoryInfo?.allocator
+    return computeLadder(
+      timeline.meaningAt(index),
+      snapshot.memoryInfo,
+      allocator === undefined ? undefined : services.readAllocator(allocator),
+    )
+  }, [timeline, index, services])
+  return ladder ? <LadderTable ladder={ladder} /> : null
 }
 
 function Findings({ report }: { readonly report: FindingsReport }) {
