@@ -9,7 +9,7 @@ import { PanelBoundary } from './PanelBoundary'
 import { Toolbar } from './toolbar/Toolbar'
 import { useFileDrop } from './useFileDrop'
 import { usePageKeys } from './usePageKeys'
-import { useSelect } from './viewerContext'
+import { useSelect, useViewer } from './viewerContext'
 import './App.css'
 
 // What an empty page does not need comes after it, while the first sample is on its way.
@@ -18,7 +18,9 @@ const LoadedPage = lazy(async () => ({ default: (await importLoadedPage()).Loade
 
 /** The one screen: it only arranges panels. */
 export function App() {
+  const viewer = useViewer()
   const hasSamples = useSelect((state) => (state.timeline?.length ?? 0) > 0)
+  const isWall = useSelect((state) => state.view.wall && (state.timeline?.length ?? 0) > 0)
   const theme = useSelect((state) => state.view.theme)
   const dropping = useFileDrop()
   usePageKeys()
@@ -30,12 +32,29 @@ export function App() {
     if (theme === 'auto') delete document.documentElement.dataset['theme']
     else document.documentElement.dataset['theme'] = theme
   }, [theme])
+  useEffect(() => {
+    // Paper is white. The chart is drawn with the theme's colours, so they have to change before the page is laid out for it.
+    const before = (): void => {
+      document.documentElement.dataset['theme'] = 'light'
+    }
+    const after = (): void => {
+      const chosen = viewer.getState().view.theme
+      if (chosen === 'auto') delete document.documentElement.dataset['theme']
+      else document.documentElement.dataset['theme'] = chosen
+    }
+    window.addEventListener('beforeprint', before)
+    window.addEventListener('afterprint', after)
+    return () => {
+      window.removeEventListener('beforeprint', before)
+      window.removeEventListener('afterprint', after)
+    }
+  }, [viewer])
 
   return (
-    <div className={hasSamples ? 'app' : 'app app-empty'}>
+    <div className={isWall ? 'app app-wall' : hasSamples ? 'app' : 'app app-empty'}>
       <PanelBoundary name={t('The header')}>
         <Header />
-        <Toolbar />
+        {isWall ? <LeaveWall /> : <Toolbar />}
       </PanelBoundary>
       <PanelBoundary name={t('The banner')}>
         <Banner />
@@ -51,9 +70,11 @@ export function App() {
           <EmptyPage />
         )}
       </main>
-      <PanelBoundary name={t('The footer')}>
-        <Footer />
-      </PanelBoundary>
+      {!isWall && (
+        <PanelBoundary name={t('The footer')}>
+          <Footer />
+        </PanelBoundary>
+      )}
       <PageDialog />
       {dropping && (
         <div className="app-drop" aria-hidden="true">
@@ -61,5 +82,20 @@ export function App() {
         </div>
       )}
     </div>
+  )
+}
+
+function LeaveWall() {
+  const { actions } = useViewer()
+  return (
+    <button
+      type="button"
+      className="app-leave-wall"
+      aria-label={t('Show the whole page')}
+      title={t('Show the whole page ( f )')}
+      onClick={() => actions.setView({ wall: false })}
+    >
+      ×
+    </button>
   )
 }

@@ -7,9 +7,24 @@ import { PanelBoundary } from './PanelBoundary'
 import { ReplayBar } from './replay/ReplayBar'
 import { SidePanel } from './SidePanel'
 import { ProfileTree } from './tree/ProfileTree'
+import { useSelect } from './viewerContext'
 
 /** All that needs a timeline. It is fetched while the page waits for its first sample. */
 export function LoadedPage() {
+  const isWall = useSelect((state) => state.view.wall)
+  if (isWall)
+    return (
+      <>
+        <PanelBoundary name={t('The row of cards')}>
+          <Cards />
+        </PanelBoundary>
+        <div className="app-charts">
+          <PanelBoundary name={t('The chart')}>
+            <MemoryChart />
+          </PanelBoundary>
+        </div>
+      </>
+    )
   return (
     <>
       <ReplayBar />

@@ -34,7 +34,7 @@ import { zh as tasks } from './tasks/zh'
 //   query 查询 | load 导入 | task 任务 | Compaction, Schema Change, MemTable, Tablet, Rowset, Segment, Fragment, Label: as they are
 //   sample 样本 | snapshot 快照 | timeline 时间线 | replay 回放 | cursor 光标 | range 区间 | gap 间断 | mark 标记 | restart 重启 | event 事件
 //   target 目标 | gateway 网关 | source 数据源 | poll 轮询 | recording 录制 | thinned 抽稀 | stalled 停滞 | partial 不完整 | derived 推算
-//   finding 结论 | rule 规则 | leak 泄漏 | idle period 空闲时段 | heap profile Heap Profile | band 色带 | legend 图例 | trend 趋势
+//   finding 结论 | rule 规则 | leak 泄漏 | idle period 空闲时段 | heap profile Heap Profile | band 部分 | legend 图例 | trend 趋势
 // Full-width punctuation; a blank between Chinese and Latin letters or digits.
 
 /** Of the files of this folder itself, and words of several panels. */
@@ -47,11 +47,13 @@ const page: Catalogue = {
   'The row of cards': '卡片栏',
   'The chart': '图表',
   'The overview': '总览',
-  'The tree': '树',
+  'The tree': '内存树',
   Copied: '已复制',
   'The browser refused to copy': '浏览器拒绝复制',
   '{name} failed to draw': '{name}绘制失败',
   '({error}). The rest of the page works, and the recording goes on.': '（{error}）。页面其余部分正常，录制仍在继续。',
+  'Show the whole page': '显示完整页面',
+  'Show the whole page ( f )': '显示完整页面（f）',
   'The dialog': '对话框',
   'Draw it again': '重新绘制',
   'Copy details': '复制详情',
@@ -60,10 +62,10 @@ const page: Catalogue = {
   '{printed} as printed: about {size}, ± {error} B by the rounding of the source':
     '打印值 {printed}：约 {size}，数据源舍入误差 ± {error} B',
   Tasks: '任务',
-  'What it means': '含义',
+  'What it means': '诊断',
   Events: '事件',
   'Memory info': '内存信息',
-  'As Doris prints it': 'Doris 原样',
+  'As Doris prints it': 'Doris 原文',
   'What was read': '读取报告',
   'About this sample': '关于该样本',
   Panels: '面板',

@@ -48,8 +48,9 @@ export function ChartOverlay({ timeline, area, from, to, zone, axis, hoverAt, on
 
   const toX = (at: UnixMs): number => ((at - from) / (to - from)) * area.width
   const timeAt = (clientX: number): UnixMs => {
-    const left = element.current?.getBoundingClientRect().left ?? 0
-    const share = Math.min(1, Math.max(0, (clientX - left) / area.width))
+    // Its own width, not that of the plot: the page may be zoomed (wall).
+    const { left, width } = element.current?.getBoundingClientRect() ?? { left: 0, width: area.width }
+    const share = Math.min(1, Math.max(0, (clientX - left) / Math.max(1, width)))
     return from + share * (to - from)
   }
   const bounds = (): TimeSpan => selectBounds(viewer.getState()) ?? { from, to }

@@ -19,6 +19,7 @@ export function ChartTools({ showLimits, onShowLimits }: ChartToolsProps) {
   const viewer = useViewer()
   const mode = useSelect((state) => state.view.chartMode)
   const spanMs = useSelect((state) => state.view.spanMs)
+  const isTable = useSelect((state) => state.view.chartTable)
   const hasRange = useSelect((state) => state.view.range !== undefined)
   return (
     <div className="chart-tools">
@@ -49,6 +50,14 @@ export function ChartTools({ showLimits, onShowLimits }: ChartToolsProps) {
       </span>
       <button type="button" aria-pressed={showLimits} onClick={() => onShowLimits(!showLimits)}>
         {t('limits')}
+      </button>
+      <button
+        type="button"
+        aria-pressed={isTable}
+        title={t('The samples in view as a table ( d )')}
+        onClick={() => viewer.actions.setView({ chartTable: !isTable })}
+      >
+        {t('as table')}
       </button>
     </div>
   )

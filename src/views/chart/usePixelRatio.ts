@@ -1,8 +1,13 @@
 import { useSyncExternalStore } from 'react'
 
-/** Device pixels per CSS px; follows zooming and moving to another screen. */
+/** Device pixels per CSS px of the page; follows zooming and moving to another screen. */
 export function usePixelRatio(): number {
-  return useSyncExternalStore(subscribe, () => window.devicePixelRatio || 1)
+  return useSyncExternalStore(subscribe, readRatio)
+}
+
+/** With the zoom that the page gives itself on a wall. */
+function readRatio(): number {
+  return (window.devicePixelRatio || 1) * (document.querySelector('.app')?.currentCSSZoom ?? 1)
 }
 
 function subscribe(listener: () => void): () => void {

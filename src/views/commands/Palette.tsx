@@ -49,8 +49,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
         aria-activedescendant={chosen && `${id}-${chosen.id.replaceAll(' ', '-')}`}
         aria-label={t('Find a command, a target or a panel')}
         placeholder={t('Find a command, a target or a panel')}
-        // oxlint-disable-next-line jsx-a11y/no-autofocus -- a dialog that is opened to be typed into
-        autoFocus
+        data-autofocus
         autoComplete="off"
         spellCheck={false}
         value={text}

@@ -9,13 +9,19 @@ interface DialogProps {
   readonly className?: string
 }
 
-/** Stands before the page until it is closed: by its button, Esc, or a click beside it. The focus goes back to where it was. */
+/**
+ * Stands before the page until it is closed: by its button, Esc, or a click beside it. The focus goes to what has `data-autofocus`, and
+ * back to where it was.
+ */
 export function Dialog({ title, onClose, children, className }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   useEffect(() => {
     const dialog = element.current
-    if (dialog && !dialog.open) dialog.showModal()
+    if (!dialog || dialog.open) return
+    dialog.showModal()
+    // React does not write the attribute autofocus, which is what showModal looks for.
+    dialog.querySelector<HTMLElement>('[data-autofocus]')?.focus()
   }, [])
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- Esc does the same

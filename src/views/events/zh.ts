@@ -27,4 +27,8 @@ export const zh: Catalogue = {
   '{time} without data: {why}': '{time} 无数据：{why}',
   'A note is written with the key m.': '按 m 键可写备注。',
   'Change…': '修改…',
+  'Where it is told: {file}, line {line}': '出处：{file}，第 {line} 行',
+  'Lines that tell of the end': '记录终止的日志行',
+  'What the log says last: {file}': '日志最后的内容：{file}',
+  'Lines of the log around the end': '终止前后的日志行',
 }

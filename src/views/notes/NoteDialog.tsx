@@ -35,8 +35,7 @@ export function NoteDialog({ at, note, onClose }: NoteDialogProps) {
           type="text"
           aria-label={t('Text of the note')}
           maxLength={LONGEST_NOTE}
-          // oxlint-disable-next-line jsx-a11y/no-autofocus -- a dialog that is opened to be typed into
-          autoFocus
+          data-autofocus
           autoComplete="off"
           value={text}
           onChange={(event) => setText(event.target.value)}
