@@ -1,7 +1,7 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createPacer } from './base/createPacer'
-import { language, setLanguage, type Language } from './base/say'
+import { joinSentences, joinWords, language, sayHeard, setLanguage, t, type Language } from './base/say'
 import { findCarried } from './feed/carried'
 import { createLiveFeed, type LiveFeed } from './feed/liveFeed'
 import { openInputs } from './feed/openFiles'
@@ -256,7 +256,13 @@ function open(name: string, inputs: Parameters<typeof openInputs>[0], clock?: Fi
       endOpening()
       if (!timeline || timeline.length === 0) {
         giveUp()
-        viewer.setState({ notice: { title: `${name} holds no sample.`, message: describeEmpty(reports), excerpt: undefined } })
+        viewer.setState({
+          notice: {
+            title: t('{name} holds no sample.', { name: sayHeard(name) }),
+            message: describeEmpty(reports),
+            excerpt: undefined,
+          },
+        })
       } else if (viewer.getState().timeline === timeline) {
         // What could not be read at all is told in its report; it says nothing about the end of the others.
         const complete = reports.every((report) => report.complete || report.failure !== undefined)
@@ -272,7 +278,9 @@ function open(name: string, inputs: Parameters<typeof openInputs>[0], clock?: Fi
       drawing.stop()
       endOpening()
       giveUp()
-      viewer.setState({ notice: { title: `${name} could not be opened.`, message, excerpt: undefined } })
+      viewer.setState({
+        notice: { title: t('{name} could not be opened.', { name: sayHeard(name) }), message, excerpt: undefined },
+      })
     },
   }
   const stop = openInputs(inputs, events, clock)
@@ -292,7 +300,10 @@ function lookAtEnd(timeline: Timeline, panel: ViewState['panel']): void {
 
 function describeEmpty(reports: readonly ReadReport[]): string {
   const problem = reports.flatMap((report) => report.problems)[0]
-  return `It was read as ${reports.map((report) => report.recognisedAs).join(', ')}. ${problem?.message ?? 'There is nothing in it.'}`
+  return joinSentences(
+    t('It was read as {kinds}.', { kinds: joinWords(reports.map((report) => sayHeard(report.recognisedAs))) }),
+    problem ? sayHeard(problem.message) : t('There is nothing in it.'),
+  )
 }
 
 function endOpening(): void {
@@ -325,8 +336,8 @@ function openSample(): void {
       cancelOpening()
       viewer.setState({
         notice: {
-          title: 'The sample could not be fetched.',
-          message: `Is the gateway still running? (${String(error)})`,
+          title: t('The sample could not be fetched.'),
+          message: t('Is the gateway still running? ({error})', { error: String(error) }),
           excerpt: undefined,
         },
       })
@@ -341,8 +352,8 @@ function saveTimeline(): void {
     (error: unknown) =>
       viewer.setState({
         notice: {
-          title: 'The timeline could not be saved.',
-          message: `${String(error)} It is still here: try again.`,
+          title: t('The timeline could not be saved.'),
+          message: t('{error} It is still here: try again.', { error: String(error) }),
           excerpt: undefined,
         },
       }),
@@ -426,9 +437,9 @@ function draw(): void {
 async function speak(wanted: Language): Promise<void> {
   if (wanted === 'en') setLanguage('en', {})
   else {
-    const { zh } = await import('./views/zh')
+    const { zh, heard } = await import('./chinese')
     if (chosenLanguage() !== wanted) return // chosen anew meanwhile
-    setLanguage(wanted, zh)
+    setLanguage(wanted, zh, heard)
   }
 }
 

@@ -1,3 +1,4 @@
+import { t } from '../base/say'
 import { SessionReader } from '../format/session/read'
 import type { Frame } from '../profile/frame'
 import { retryPath, RUN_HEADER, TARGETS_PATH, timelinePath, type TargetsAnswer } from '../protocol/gateway'
@@ -126,7 +127,7 @@ async function ask(path: string): Promise<Response> {
 
 function sentence(error: unknown): string {
   if (error instanceof DOMException && error.name === 'TimeoutError')
-    return `The gateway did not answer within ${TIMEOUT_MS / 1000} s.`
-  if (error instanceof TypeError) return 'The gateway cannot be reached.'
+    return t('The gateway did not answer within {seconds} s.', { seconds: TIMEOUT_MS / 1000 })
+  if (error instanceof TypeError) return t('The gateway cannot be reached.')
   return error instanceof Error ? error.message : String(error)
 }

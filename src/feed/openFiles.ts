@@ -1,3 +1,4 @@
+import { sayHeard, t } from '../base/say'
 import type { BlockPart } from '../profile/block/block'
 import type { Frame, TimelineHeader } from '../profile/frame'
 import type { ReadReport } from '../profile/report'
@@ -52,14 +53,17 @@ export function openInputs(inputs: ReadRequest['inputs'], events: OpenEvents, cl
           break
         case 'failed':
           stop()
-          events.onFailed(reply.message)
+          // The worker speaks English.
+          events.onFailed(sayHeard(reply.message))
           break
       }
     },
     (why) => {
       stop()
       events.onFailed(
-        `The reader stopped: ${why || 'it ran out of memory or could not be started'}. What was on the screen is kept.`,
+        t('The reader stopped: {why}. What was on the screen is kept.', {
+          why: why || t('it ran out of memory or could not be started'),
+        }),
       )
     },
   )

@@ -32,16 +32,10 @@ export function formatValue(value: Integer, unit: Unit, sizes: 'iec' | 'doris' =
 /** Exactly what was reported, with the unit's own name, for those who want the digits. */
 export function formatExactValue(value: Integer, unit: Unit): string {
   const digits = unit === 'DOUBLE_VALUE' ? formatDouble(Number(value), 17) : formatInteger(value)
-  switch (unit) {
-    case 'UNIT_PER_SECOND':
-      return t('{count} per second', { count: digits })
-    case 'CPU_TICKS':
-      return t('{count} CPU ticks', { count: digits })
-    case 'BYTES_PER_SECOND':
-      return t('{count} B per second', { count: digits })
-    default:
-      return UNIT_SIGNS[unit] === '' ? digits : `${digits} ${UNIT_SIGNS[unit]}`
-  }
+  if (unit === 'UNIT_PER_SECOND') return t('{count} per second', { count: digits })
+  if (unit === 'CPU_TICKS') return t('{count} CPU ticks', { count: digits })
+  if (unit === 'BYTES_PER_SECOND') return t('{count} B per second', { count: digits })
+  return UNIT_SIGNS[unit] === '' ? digits : `${digits} ${UNIT_SIGNS[unit]}`
 }
 
 const UNIT_SIGNS: Readonly<Record<Exclude<Unit, 'UNIT_PER_SECOND' | 'CPU_TICKS' | 'BYTES_PER_SECOND'>, string>> = {

@@ -37,4 +37,10 @@ export const zh: Catalogue = {
   'The browser has deleted it, as it may do when its disk is full.': '浏览器已将其删除；磁盘空间不足时浏览器会这样做。',
   'It could not be deleted.': '未能删除。',
   'The browser refused; try again.': '浏览器拒绝了，请重试。',
+  '{from} to {to} {zone}': '{from} 至 {to} {zone}',
+  '{count} marks': '{count} 个标记',
+  noted: '说明',
+  'not understood': '未读懂',
+  missing: '缺失',
+  contradiction: '矛盾',
 }

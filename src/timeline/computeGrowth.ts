@@ -511,7 +511,7 @@ const BESIDE = [
   phrase('Beside it, {names} and {more} more grow.'),
 ] as const
 
-function also(risers: readonly Riser[], [one, several, many]: typeof INSIDE | typeof BESIDE): string {
+function also(risers: readonly Riser[], [one, several, many]: readonly [Phrase, Phrase, Phrase]): string {
   if (risers.length === 0) return ''
   const named = risers.slice(0, 3).map(({ name }) => name)
   const names = joinWords(named)

@@ -95,9 +95,9 @@ function OpeningBanner() {
       }
     >
       {opening.total === undefined
-        ? t('Opening {name}: {done}', { name: opening.name, done: formatBytes(opening.done) })
+        ? t('Opening {name}: {done}', { name: sayHeard(opening.name), done: formatBytes(opening.done) })
         : t('Opening {name}: {done} of {total}', {
-            name: opening.name,
+            name: sayHeard(opening.name),
             done: formatBytes(opening.done),
             total: formatBytes(opening.total),
           })}{' '}

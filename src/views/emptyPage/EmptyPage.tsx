@@ -1,6 +1,6 @@
 import { formatBytes } from '../../base/formatBytes'
 import { formatDuration } from '../../base/formatTime'
-import { t } from '../../base/say'
+import { sayHeard, t } from '../../base/say'
 import { KeptList } from '../settings/KeptList'
 import { chooseFiles } from '../chooseFiles'
 import { Sentence } from '../Sentence'
@@ -13,7 +13,7 @@ export function EmptyPage() {
   const status = useStatus()
   if (status.kind === 'no-source' || status.kind === 'target-gone') return <NothingLoaded />
   if (status.kind === 'opening')
-    return <Skeleton text={t('Opening {name} ({done} read)', { name: status.name, done: formatBytes(status.done) })} />
+    return <Skeleton text={t('Opening {name} ({done} read)', { name: sayHeard(status.name), done: formatBytes(status.done) })} />
   if (status.kind === 'connecting' && !status.failure) {
     return (
       <Skeleton

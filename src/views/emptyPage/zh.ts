@@ -7,8 +7,8 @@ export const zh: Catalogue = {
   'No sample yet. This page goes on trying by itself.': '尚无样本。页面会自动继续尝试。',
   'Nothing loaded.': '尚未加载数据。',
   'Where did the memory go, when, and who has it? Watch a running process, or open what a dead one left.':
-    '内存去了哪里、何时去的、谁在占用？观察运行中的进程，或打开已退出进程留下的数据。',
-  'Watch {name}': '观察 {name}',
+    '内存去了哪里、何时去的、谁在占用？监控运行中的进程，或打开已退出进程留下的数据。',
+  'Watch {name}': '监控 {name}',
   'Try the sample': '试用示例',
   '{files}: a saved timeline ({timeline}), process-profile JSON, a saved {profile} page or its text; gzipped or not, several together.':
     '{files}：保存的时间线（{timeline}）、process-profile JSON、保存的 {profile} 页面或其文本；可为 gzip，可多个一起打开。',

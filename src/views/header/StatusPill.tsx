@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { formatBytes } from '../../base/formatBytes'
 import { formatClock, formatDuration } from '../../base/formatTime'
-import { t } from '../../base/say'
+import { sayHeard, t } from '../../base/say'
 import { computeMissingSections } from '../../profile/completeness'
 import { selectLooking, type Looking, type Status } from '../../store/status'
 import { selectCursorIndex } from '../../store/viewer'
@@ -62,7 +62,7 @@ function describe(status: Status, isPartial: boolean): Pill {
     case 'no-source':
       return { tone: 'quiet', mark: '○', word: t('no source'), detail: '' }
     case 'opening':
-      return { tone: 'quiet', mark: '◌', word: t('opening'), detail: status.name }
+      return { tone: 'quiet', mark: '◌', word: t('opening'), detail: sayHeard(status.name) }
     case 'connecting':
       return {
         tone: 'quiet',
@@ -96,7 +96,7 @@ function describe(status: Status, isPartial: boolean): Pill {
         tone: 'replay',
         mark: '▷',
         word: status.isLog ? t('LOG') : t('REPLAY'),
-        detail: t('{name} · NOT LIVE', { name: status.name }),
+        detail: t('{name} · NOT LIVE', { name: sayHeard(status.name) }),
       }
   }
 }

@@ -8,4 +8,8 @@ export const zh: Catalogue = {
   'End of the visible part': '可见部分的终点',
   'overview {time}': '总览 {time}',
   all: '全部',
+  'from a log': '来自日志',
+  'from a page': '来自页面',
+  'from metrics': '来自指标',
+  'Which sample is from which source': '各样本的来源',
 }

@@ -13,7 +13,7 @@ export const zh: Catalogue = {
   'GiB (1024³)': 'GiB（1024³）',
   'high contrast': '高对比度',
   'host time': '主机时间',
-  'host time (zone not told: UTC)': '主机时间（未提供时区：UTC）',
+  'host time (zone not told: UTC)': '主机时间（时区未知：UTC）',
   'Kept in this browser': '保存在此浏览器中的时间线',
   'kept {time}': '保存于 {time}',
   light: '浅色',

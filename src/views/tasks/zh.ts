@@ -36,7 +36,7 @@ export const zh: Catalogue = {
   'peak {size}': '峰值 {size}',
   'contained in the current size': '已含在当前值中',
   'Not listed when the order began to be held': '开始保持顺序时尚未列出',
-  new: '新',
+  new: '新增',
   'Ended or no longer listed; kept until you leave the table': '已结束或不再列出；离开表格前保留',
   gone: '已消失',
   'no id in the label; uid {uid}': 'Label 中没有 ID；uid {uid}',

@@ -1,6 +1,6 @@
 import { memo } from 'react'
 import { formatBytes, formatBytesIn, formatShare } from '../../base/formatBytes'
-import { sayHeard, say, t } from '../../base/say'
+import { sayHeard, t } from '../../base/say'
 import { shortText, visibleText } from '../../base/visibleText'
 import { describe } from '../../profile/description'
 import { parseTrackerName } from '../../profile/trackerName'

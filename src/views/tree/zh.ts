@@ -3,8 +3,8 @@ import type { Catalogue } from '../../base/say'
 export const zh: Catalogue = {
   'Peaks are from different moments: never added, a part’s may top the whole’s. Σ: added up here. ⊂: overlaps, in no sum.':
     '峰值出自不同时刻：不相加，部分的峰值可能超过整体。Σ：在此求和。⊂：有重叠，不参与求和。',
-  Tree: '树',
-  'Tree at {time}': '树 · {time}',
+  Tree: '内存树',
+  'Tree at {time}': '内存树 · {time}',
   'This sample has no profile: its source is a status line, which says only a few figures.':
     '该样本没有 Profile：其来源只是一行状态，仅有几个数值。',
   'Expand all': '全部展开',
