@@ -170,9 +170,12 @@ export function missingFigure(context: FindingContext, ...names: readonly Figure
   return name && say(FIGURE_WORDS[name])
 }
 
-/** Old builds had another allocator, of which the same figures mean something else. */
+/** Old builds had another allocator, and so has the reference process, of which the same figures mean something else. */
 export function missingJemalloc(context: FindingContext): string | undefined {
-  return context.allocator?.kind === 'tcmalloc' ? t('figures of jemalloc: it is a build with tcmalloc') : undefined
+  const figures = context.allocator
+  if (figures?.kind === 'tcmalloc') return t('figures of jemalloc: it is a build with tcmalloc')
+  const isOther = figures?.kind === 'unknown' && figures.allocated === undefined && figures.resident === undefined
+  return isOther ? t('figures of jemalloc: its allocator is another one') : undefined
 }
 
 function isReported(figure: Reported): boolean {

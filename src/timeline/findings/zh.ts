@@ -26,6 +26,7 @@ export const zh: Catalogue = {
   '{count} {severity}': '{severity} {count} 条',
   '{count} findings ({counts}); {rest}.': '{count} 条结论（{counts}）；{rest}。',
   'figures of jemalloc: it is a build with tcmalloc': 'jemalloc 的数据：该版本使用 tcmalloc',
+  'figures of jemalloc: its allocator is another one': 'jemalloc 的数值：其分配器不是 jemalloc',
   RSS: 'RSS',
   'the peak of RSS': 'RSS 峰值',
   'virtual memory': '虚拟内存',
