@@ -93,6 +93,16 @@ describe('computeStack', () => {
   it('has no residual without RSS, or without a single band', () => {
     const noRss = stackOf(makeSnapshot('MemoryOverviewSnapshot\n  UntrackedMemory\n    - Memory: 30 B'))
     expect([noRss.rss, noRss.residual, valuesOf(noRss)['untracked']]).toEqual([undefined, undefined, 30])
+    const onlyCache = stackOf(
+      makeSnapshot(`
+        MemoryOverviewSnapshot
+          - PhysicalMemory(VmRSS): 100 B
+          TrackedMemory
+            JemallocMemory
+              Details
+                - Cache: 7 B`),
+    )
+    expect([onlyCache.rss, onlyCache.residual, valuesOf(onlyCache)['jemalloc']]).toEqual([100, undefined, 7])
     const rssOnly = stackOf(makeSnapshot('MemoryOverviewSnapshot\n  - PhysicalMemory(VmRSS): 30 B'))
     expect([rssOnly.rss, rssOnly.residual, rssOnly.untrackedIsDerived]).toEqual([30, undefined, false])
     const nothing = stackOf({ ...makeMemorySnapshot(), process: makeProcess(), profile: undefined })

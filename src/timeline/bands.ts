@@ -36,7 +36,7 @@ export interface Band {
 export interface Stack {
   readonly bands: readonly Band[]
   readonly rss: number | undefined
-  /** Sum of bands - RSS in bytes: 0 where the source is exact. undefined if RSS, or every band, is not reported. */
+  /** Sum of bands - RSS in bytes: 0 where the source is exact. undefined if RSS, or every band but jemalloc, is not reported. */
   readonly residual: number | undefined
   /** How much the residual may be off by the rounding of the source, in bytes. */
   readonly tolerance: number
@@ -60,7 +60,9 @@ export const BAND_PARTS: Readonly<Record<BandId, readonly FigureName[]>> = {
 export function computeStack(meaning: Meaning): Stack {
   const figures = BAND_IDS.map((id) => computeBand(meaning, id))
   const sum = sumFigures(figures)
-  const residual = subtractFigures(sum, meaning.rss)
+  // A status line says the allocator's cache and nothing else of the parts: that is no stack.
+  const hasParts = figures.some((figure, index) => figure && BAND_IDS[index] !== 'jemalloc')
+  const residual = hasParts ? subtractFigures(sum, meaning.rss) : undefined
   return {
     bands: BAND_IDS.map((id, index) => ({ id, value: bytesOf(figures[index]) })),
     rss: bytesOf(meaning.rss),

@@ -223,3 +223,15 @@ describe('gaps and restarts', () => {
     expect(findHighestAfter(geometry, 99_000)).toBe(0)
   })
 })
+
+test('a status line that says the allocator’s cache besides RSS has no parts: the cache alone would stand where others belong', () => {
+  const status = { ...STATUS_ONLY.memoryInfo!.status!, jemallocCache: { value: 7, error: 0 } }
+  const bare: Snapshot = { ...STATUS_ONLY, memoryInfo: { ...STATUS_ONLY.memoryInfo!, status } }
+  const timeline = makeTimeline([{ rss: 90, query: 40, jemallocCache: 5 }, bare])
+  const geometry = computeChart(timeline, [0, 1], STACK)
+  expect([...geometry.hasParts]).toEqual([1, 0])
+  expect(geometry.layers.map(({ high }) => Number.isNaN(high[1]!))).toEqual(BAND_IDS.map(() => true))
+  // By itself, or as a line among lines, it is as good as any.
+  const alone = computeChart(timeline, [0, 1], { ...STACK, solo: 'jemalloc' })
+  expect([...alone.layers[0]!.high]).toEqual([5, 7])
+})

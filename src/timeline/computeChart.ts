@@ -58,6 +58,7 @@ export function computeChart(timeline: Timeline, indices: ArrayLike<number>, cho
     low: new Float64Array(count),
     high: new Float64Array(count),
   }))
+  const others = BAND_IDS.filter((id) => id !== 'jemalloc').map((id) => timeline.band(id))
   let lowest = 0
   let highest = 0
   for (let place = 0; place < count; place++) {
@@ -67,8 +68,11 @@ export function computeChart(timeline: Timeline, indices: ArrayLike<number>, cho
     rss[place] = choice.solo ? Number.NaN : total
     let up = 0
     let down = 0
+    // A status line says the allocator's cache and no other part: alone it would stand where others belong.
+    const isBare =
+      choice.mode === 'stack' && choice.solo === undefined && others.every((column) => Number.isNaN(column.at(index)))
     for (const layer of layers) {
-      const value = layer.column.at(index)
+      const value = isBare ? Number.NaN : layer.column.at(index)
       if (Number.isNaN(value)) {
         layer.low[place] = layer.high[place] = Number.NaN
         continue

@@ -64,7 +64,7 @@ function Identity() {
       ? undefined
       : t('up {time}', { time: formatUptime(at - process.startedAt) }),
     process.version,
-    source === 'json' || source === 'text' ? undefined : t('generation {source}', { source }),
+    source === 'json' || source === 'text' || source === 'status' ? undefined : t('generation {source}', { source }),
   ].filter((part) => part !== undefined && part !== '')
   return (
     <span

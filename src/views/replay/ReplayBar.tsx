@@ -35,7 +35,8 @@ export function ReplayBar() {
         {formatDateTime(first, zone)}
         {last > 0 && ` → ${formatDateTime(to, zone)}`} {formatOffset(to, zone)} ·{' '}
         {tn(timeline.length, '{count} sample', '{count} samples', { count: timeline.length.toLocaleString('en') })}
-        {header.source === 'log' && t(' · irregular samples from a log: steps, not slopes')}
+        {header.source === 'log' &&
+          t(' · irregular samples from a log: each is held until the next, dotted and pale where nothing is known')}
         {header.source === 'page' && t(' · the text carries no time: it stands at the time of the paste or of the file')}
         {!source.complete && (
           <strong className="replay-cut">

@@ -2,7 +2,8 @@ import type { Catalogue } from '../../base/say'
 
 export const zh: Catalogue = {
   Replay: '回放',
-  ' · irregular samples from a log: steps, not slopes': ' · 来自日志的不等间隔样本：按阶梯而非斜线绘制',
+  ' · irregular samples from a log: each is held until the next, dotted and pale where nothing is known':
+    ' · 来自日志的不等间隔样本：每个值保持到下一个样本，未知时段以虚线和淡色表示',
   ' · the text carries no time: it stands at the time of the paste or of the file': ' · 文本不含时间：取粘贴时间或文件时间',
   ' · the text ends early (cut off)': ' · 文本不完整（被截断）',
   ' · the file ends early (cut off at {time})': ' · 文件不完整（在 {time} 处被截断）',
