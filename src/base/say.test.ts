@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { joinClauses, joinSentences, joinWords, phrase, say, sentenceParts, setLanguage, t, tn } from './say'
+import { joinClauses, joinSentences, joinWords, phrase, say, sayHeard, sentenceParts, setLanguage, t, tn } from './say'
 
 afterEach(() => setLanguage('en', {}))
 
@@ -47,5 +47,17 @@ describe('sentences', () => {
       'a、b',
       'a；b',
     ])
+  })
+
+  it('that came from elsewhere in English are said as they are known, with what they hold', () => {
+    expect(sayHeard('No answer within 10 s (busy).')).toBe('No answer within 10 s (busy).')
+    setLanguage(
+      'zh',
+      {},
+      { 'No answer {when} ({why}).': '{when}无应答（{why}）。', 'within {seconds} s': '{seconds} s 内', busy: '繁忙' },
+    )
+    expect(sayHeard('No answer within 10 s (busy).')).toBe('10 s 内无应答（繁忙）。')
+    expect(sayHeard('Something else.')).toBe('Something else.')
+    expect(sayHeard('No answer {why} (50 % $& {when}).')).toBe('{why}无应答（50 % $& {when}）。')
   })
 })

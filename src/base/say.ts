@@ -49,8 +49,7 @@ export function sayHeard(text: string): string {
   })
   for (const { matches, names, sentence } of patterns) {
     const found = matches.exec(text)
-    if (found)
-      return fill(sentence, Object.fromEntries(names.map((name, index) => [name, heard[found[index + 1]!] ?? found[index + 1]!])))
+    if (found) return fill(sentence, Object.fromEntries(names.map((name, index) => [name, sayHeard(found[index + 1]!)])))
   }
   return text
 }

@@ -1,5 +1,5 @@
 import { formatDateTime, formatOffset, type Zone } from '../base/formatTime'
-import { t, tn } from '../base/say'
+import { sayHeard, joinWords, t, tn } from '../base/say'
 import type { ReadProblem, ReadReport } from '../profile/report'
 
 /** What was read, as text for a letter or an issue: the same as on the page. */
@@ -17,14 +17,14 @@ export function printReadReport(reports: readonly ReadReport[], zone: Zone): str
 }
 
 export function nameOf({ file }: ReadReport): string {
-  return file ?? t('pasted text')
+  return file === undefined ? t('pasted text') : sayHeard(file)
 }
 
 /** Taken for what, from when to when, how much: a fact each. */
 export function describeReport(report: ReadReport, zone: Zone): string[] {
   const { recognisedAs, snapshots, marks = 0, span, complete, failure } = report
   return [
-    recognisedAs,
+    sayHeard(recognisedAs),
     ...(span
       ? [
           t('{from} to {to} {zone}', {
@@ -34,7 +34,7 @@ export function describeReport(report: ReadReport, zone: Zone): string[] {
           }),
         ]
       : []),
-    `${tn(snapshots, '{count} sample', '{count} samples')}, ${tn(marks, '{count} mark', '{count} marks')}`,
+    joinWords([tn(snapshots, '{count} sample', '{count} samples'), tn(marks, '{count} mark', '{count} marks')]),
     failure ? t('could not be read') : complete ? t('complete') : t('ends early (cut off)'),
   ]
 }
@@ -58,6 +58,6 @@ export function nameOfKind(kind: ReadProblem['kind']): string {
 }
 
 function printProblem({ kind, line, message, text }: ReadProblem): string {
-  const place = line === undefined ? '' : `, ${t('line {line}', { line })}`
-  return `${nameOfKind(kind)}${place}: ${message}${text === undefined ? '' : ` | ${text}`}`
+  const place = line === undefined ? nameOfKind(kind) : joinWords([nameOfKind(kind), t('line {line}', { line })])
+  return `${place}${t(': ')}${sayHeard(message)}${text === undefined ? '' : ` | ${text}`}`
 }

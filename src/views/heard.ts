@@ -5,6 +5,9 @@ import type { Catalogue } from '../base/say'
  * most: what is not here is shown as it came. The first that fits wins.
  */
 export const heard: Catalogue = {
+  '{what}, in a report': '{what}，取自报告',
+  '{what}, in a PNG image': '{what}，取自 PNG 图片',
+  '{what}, gzipped': '{what}，gzip',
   'pasted text': '粘贴的文本',
   '{count} files': '{count} 个文件',
   'Reading failed for a reason that Memlane did not foresee: {error}': '读取失败，原因是 Memlane 未预料到的：{error}',
@@ -249,4 +252,17 @@ export const heard: Catalogue = {
   'Below "Memory Info" these parts are missing: {parts}.': '"Memory Info" 下缺少以下部分：{parts}。',
   'This looks like a log of a Doris backend ({lines}), but nothing in it says how memory is used: no status line, no memory profile, no GC. Open be.INFO or be.WARNING of the time in question.':
     '这看起来是 Doris BE 的日志（{lines}），但没有任何内存使用信息：没有状态行、内存 Profile 或 GC。请打开相应时间的 be.INFO 或 be.WARNING。',
+  'no generation told': '未说明格式代次',
+  'generation {source}': '格式代次 {source}',
+  'messages about memory': '内存相关消息',
+  'status lines': '状态行',
+  'its sections, and nothing in them that later ones print': '其各节，且没有后续版本才打印的内容',
+  'counters with a current value and a peak, or sections for metadata, caches or objects (3.0.4 and later)':
+    '带当前值和峰值的计数器，或元数据、缓存、对象各节（3.0.4 及以上）',
+  'JvmMemory as one figure': 'JvmMemory 为单个数值',
+  'MemtableMemory, or the two parts of JvmMemory': 'MemtableMemory，或 JvmMemory 的两个部分',
+  'the columns of the page /mem_tracker': '/mem_tracker 页面的列',
+  'the columns of information_schema.backend_memory_tracker': 'information_schema.backend_memory_tracker 的列',
+  'Full GC: freed {size} in {ms} ms': 'Full GC：释放 {size}，耗时 {ms} ms',
+  'Minor GC: freed {size} in {ms} ms': 'Minor GC：释放 {size}，耗时 {ms} ms',
 }

@@ -89,6 +89,8 @@ const NO_SENTENCES: readonly (string | readonly [file: string, text: RegExp])[] 
   ['views/tree/TreeLine.tsx', /^tree-row tree-columns$/],
   // Markup and fonts.
   'views/share/svg.ts',
+  ['views/share/drawChartSvg.ts', /^<|" patternUnits/],
+  ['views/share/drawSheet.ts', /^· Memlane$/],
   ['views/share/palette.ts', /^#|sans-serif$/],
   // Data: a saved file stays in English, and what is opened has one name in every language.
   ['main.tsx', /^(?:files|pasted text)$|^nobody asked:/],

@@ -24,7 +24,7 @@ export const zh: Catalogue = {
   '{size} to soft limit': '距软限制 {size}',
   'No limit is reported in this sample.': '该样本未上报任何上限。',
   'no limit reported': '未上报上限',
-  '{count} {type}': '{count} {type}',
+  '{count} {type}': '{type} {count}',
   Tasks: '任务',
   'Queries, loads, compactions, schema changes and others that hold memory now.':
     '当前占用内存的查询、导入、Compaction、Schema Change 及其他任务。',

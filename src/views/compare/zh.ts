@@ -49,8 +49,8 @@ export const zh: Catalogue = {
   '{bytes} apart as printed, which the rounding of the source (± {error} B) explains: not a change':
     '打印值相差 {bytes}，来源的舍入（± {error} B）即可解释：不算变化',
   '{count} files': '{count} 个文件',
-  '{name} could not be opened.': '无法打开 {name}。',
-  '{name} holds no sample.': '{name} 中没有样本。',
+  '{name} could not be opened.': '无法打开“{name}”。',
+  '{name} holds no sample.': '“{name}”中没有样本。',
   'Δ RSS − Σ Δ bands = {bytes}: not reported at both moments, or not read at one moment':
     'Δ RSS − Σ Δ 各部分 = {bytes}：未在两个时刻都上报，或不是同一时刻读取的',
   'Σ Δ bands = Δ RSS': 'Σ Δ 各部分 = Δ RSS',

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../../base/say'
 
 export const zh: Catalogue = {
-  'Opening {name} ({done} read)': '正在打开 {name}（已读取 {done}）',
+  'Opening {name} ({done} read)': '正在打开“{name}”（已读取 {done}）',
   'Connecting to {name}, {time}. An answer is due within 10 s.': '正在连接 {name}，已 {time}。应答应在 10 s 内到达。',
   'the gateway': '网关',
   'No sample yet. This page goes on trying by itself.': '尚无样本。页面会自动继续尝试。',

@@ -68,7 +68,7 @@ export const zh: Catalogue = {
   'Scale sizes to this limit, {limit}': '按此上限 {limit} 缩放大小',
   'All as they were': '全部还原',
   'as it comes: {value}': '默认值：{value}',
-  'not a number': '不是数字',
+  'not a number': '非数值',
   times: '倍',
   'Began at {time}: {findings}': '始于 {time}：{findings}',
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { t } from '../../base/say'
+import { sayHeard, t } from '../../base/say'
 import type { ReadProblem, ReadReport } from '../../profile/report'
 import { describeMore, describeReport, nameOf, nameOfKind, printReadReport } from '../../store/printReadReport'
 import { CopyButton } from '../CopyButton'
@@ -69,7 +69,7 @@ function Problem({ problem, file }: { readonly problem: ReadProblem; readonly fi
             {t('line {line}', { line: line.toLocaleString('en') })}
           </button>
         )}{' '}
-        {message}
+        {sayHeard(message)}
         {text !== undefined && !isOpen && (
           <>
             {' '}

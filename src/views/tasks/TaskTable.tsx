@@ -104,10 +104,10 @@ function Tasks({ list, timeline, index }: TasksProps) {
       <div className="tasks-top">
         <p className="tasks-count">
           <strong>{tn(list.tasks.length, '{count} task', '{count} tasks', { count: formatInteger(list.tasks.length) })}</strong>
-          {counts.length > 0 && ': '}
+          {counts.length > 0 && t(': ')}
           {counts.map(([type, count], place) => (
             <span key={type}>
-              {place > 0 && ', '}
+              {place > 0 && t(', ')}
               <button
                 type="button"
                 className="tasks-chip"
@@ -277,6 +277,16 @@ function Table({ list, rows, epoch, lives, known, sorting, held, onSort, onHold,
     return () => document.removeEventListener('keydown', press)
   }, [held, onResort])
 
+  const reveal = useSelect((state) => state.view.reveal)
+  useEffect(() => {
+    const place = reveal?.panel === 'tasks' ? rows.findIndex(({ task }) => task.uid === reveal.uid) : -1
+    if (place < 0) return
+    setActive(place)
+    virtual.scrollToIndex(place, { align: 'center' })
+    // Only when somebody was led here, not when rows come and go.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [reveal])
+
   const inside = useRef({ pointer: false, focus: false })
   const setInside = (change: Partial<{ pointer: boolean; focus: boolean }>): void => {
     inside.current = { ...inside.current, ...change }
@@ -331,7 +341,7 @@ function Table({ list, rows, epoch, lives, known, sorting, held, onSort, onHold,
               {group.headers.map((header) => {
                 const { column } = header
                 const sorted = column.getIsSorted()
-                const unit = SIZE_COLUMNS.has(column.id) && style.kind === 'iec' ? `, ${style.unit}` : ''
+                const unit = SIZE_COLUMNS.has(column.id) && style.kind === 'iec' ? t(', {unit}', { unit: style.unit }) : ''
                 return (
                   <th
                     key={header.id}

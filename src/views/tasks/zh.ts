@@ -49,4 +49,5 @@ export const zh: Catalogue = {
   'not reported': '未上报',
   'reported as none': '上报为无',
   '{name} id': '{name} ID',
+  ', {unit}': ' {unit}',
 }

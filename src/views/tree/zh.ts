@@ -59,4 +59,5 @@ export const zh: Catalogue = {
   'no peak is reported': '未上报峰值',
   'not attributed': '未归属',
   'total time': '总时间',
+  ', {unit}': ' {unit}',
 }
