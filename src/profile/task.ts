@@ -39,8 +39,16 @@ export interface TaskList {
   readonly topCount: number
 }
 
-/** The tasks of a snapshot; undefined if it has neither section. */
+const lists = new WeakMap<Snapshot, { readonly list: TaskList | undefined }>()
+
+/** The tasks of a snapshot, made once for each; undefined if it has neither section. */
 export function computeTasks(snapshot: Snapshot): TaskList | undefined {
+  let made = lists.get(snapshot)
+  if (!made) lists.set(snapshot, (made = { list: makeTasks(snapshot) }))
+  return made.list
+}
+
+function makeTasks(snapshot: Snapshot): TaskList | undefined {
   const { topTasks, allTasks } = findMemorySections(snapshot.profile)
   if (!topTasks && !allTasks) return undefined
   const tasks: Task[] = []
@@ -106,29 +114,67 @@ function makeTask(
   const name = parseOnce(node.name)
   // Rows of generations before P1 have a label only, and say their type beside it.
   const { kind, ids } = name ?? classifyLabel(node.name)
-  const memory = findCounter(node, 'Memory')
-  const reserved = findCounter(node, 'ReservedMemory')
+  const { memory, memoryPeak, usage, usagePeak, limit, reserved, reservedPeak, otherReservedPeak } = findCounters(node)
   return {
     uid: name?.uid ?? numberName(node.name),
     type: name?.type ?? node.info.find(([key]) => key === 'Type')?.[1] ?? groupType ?? 'unknown',
     kind,
     label: name?.label ?? node.name,
     ids,
-    current: currentFigure(memory ?? findCounter(node, 'CurrentUsage')),
-    peak: firstReported(peakFigure(memory), separatePeak(findCounter(node, memory ? 'MemoryPeak' : 'PeakUsage'))),
-    limit: noneIfMinusOne(currentFigure(findCounter(node, 'Limit'))),
+    current: currentFigure(memory ?? usage),
+    peak: firstReported(peakFigure(memory), separatePeak(memory ? memoryPeak : usagePeak)),
+    limit: noneIfMinusOne(currentFigure(limit)),
     reserved: currentFigure(reserved),
-    reservedPeak: firstReported(
-      peakFigure(reserved),
-      separatePeak(findCounter(node, 'ReservedPeakMemory') ?? findCounter(node, 'ReservedMemoryPeak')),
-    ),
+    reservedPeak: firstReported(peakFigure(reserved), separatePeak(reservedPeak ?? otherReservedPeak)),
     topRank,
     inAll,
   }
 }
 
-function findCounter(node: ProfileNode, name: string): Counter | undefined {
-  return node.counters.find((counter) => counter.name === name)
+interface TaskCounters {
+  memory?: Counter
+  memoryPeak?: Counter
+  usage?: Counter
+  usagePeak?: Counter
+  limit?: Counter
+  reserved?: Counter
+  reservedPeak?: Counter
+  otherReservedPeak?: Counter
+}
+
+/** The first counter of each name, in one walk: there may be 20,000 nodes. */
+function findCounters({ counters }: ProfileNode): TaskCounters {
+  const found: TaskCounters = {}
+  for (const counter of counters) {
+    switch (counter.name) {
+      case 'Memory':
+        found.memory ??= counter
+        break
+      case 'MemoryPeak':
+        found.memoryPeak ??= counter
+        break
+      case 'CurrentUsage':
+        found.usage ??= counter
+        break
+      case 'PeakUsage':
+        found.usagePeak ??= counter
+        break
+      case 'Limit':
+        found.limit ??= counter
+        break
+      case 'ReservedMemory':
+        found.reserved ??= counter
+        break
+      case 'ReservedPeakMemory':
+        found.reservedPeak ??= counter
+        break
+      case 'ReservedMemoryPeak':
+        found.otherReservedPeak ??= counter
+        break
+      default:
+    }
+  }
+  return found
 }
 
 /** P1, and the thrift form of P2+, say a peak in a counter of its own; as a high-water counter that counter has a peak itself. */
@@ -140,8 +186,12 @@ function noneIfMinusOne(figure: Reported): Reported {
   return figure?.value === -1 ? null : figure
 }
 
-/** Most of 20,000 trackers have the same names at the next poll: those are not parsed again. */
-const parsed = new Map<string, TrackerName | undefined>()
+/**
+ * Most of 20,000 trackers have the same names at the next poll: those are not parsed again. Two generations, so that the names that are
+ * still there outlive those that came and went.
+ */
+let parsed = new Map<string, TrackerName | undefined>()
+let parsedBefore = new Map<string, TrackerName | undefined>()
 const MOST_PARSED = 30_000
 /** Longer names are parsed each time, so that what is kept stays small whatever the names are. */
 const LONGEST_KEPT = 256
@@ -150,8 +200,11 @@ function parseOnce(name: string): TrackerName | undefined {
   if (name.length > LONGEST_KEPT) return parseTrackerName(name)
   const known = parsed.get(name)
   if (known || parsed.has(name)) return known
-  if (parsed.size >= MOST_PARSED) parsed.clear()
-  const made = parseTrackerName(name)
+  if (parsed.size >= MOST_PARSED) {
+    parsedBefore = parsed
+    parsed = new Map()
+  }
+  const made = parsedBefore.has(name) ? parsedBefore.get(name) : parseTrackerName(name)
   parsed.set(name, made)
   return made
 }

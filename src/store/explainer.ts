@@ -26,7 +26,7 @@ export interface Explainer {
 }
 
 /** A cursor that moves is explained when it rests for a moment, in ms. */
-const REST_MS = 40
+const REST_MS = 150
 
 const explainers = new WeakMap<Viewer, Explainer>()
 

@@ -4,6 +4,7 @@ import { BlockReader } from '../profile/block/blockReader'
 import { BlockLives } from '../profile/block/lives'
 import type { SampleFrame } from '../profile/frame'
 import { computeMeaning, type Meaning } from '../profile/meaning'
+import type { ProfileNode } from '../profile/node'
 import type { ProcessIdentity } from '../profile/snapshot'
 import type { SeriesBlock, SeriesSource } from './series'
 
@@ -164,7 +165,8 @@ export class SampleStore implements SeriesSource {
       throw new RangeError(`no sample ${index} of ${this.length}`)
     return this.cache.look(index, (readerOf) => {
       const inTail = this.tail[index - this.tailFirst]
-      if (inTail) return { sample: inTail, nodes: 0 }
+      // Its block may be sealed while it is kept here.
+      if (inTail) return { sample: inTail, nodes: countNodes(inTail.snapshot.profile) }
       const { block, first } = this.sealed[this.blockNumberAt(index)]!
       const reader = readerOf(block)
       const sample = reader.sampleAt(index - first)
@@ -174,6 +176,9 @@ export class SampleStore implements SeriesSource {
 
   private seal(): void {
     const { block, shared } = this.builder.finish()
+    // The newest is what is on the screen next: it need not be unpacked again.
+    const newest = this.tail.at(-1)
+    if (newest) this.cache.keep(this.length - 1, { sample: newest, nodes: countNodes(newest.snapshot.profile) })
     this.tail = []
     this.builder = new BlockBuilder(shared, this.mostSamples)
     this.replace(this.sealed.length, 0, [makeSealed(block, 0, block.count)])
@@ -234,6 +239,13 @@ function* readSamples(block: Block): Generator<SampleFrame> {
   for (let index = 0; index < block.count; index++) yield reader.sampleAt(index)
 }
 
+function countNodes(node: ProfileNode | undefined): number {
+  if (!node) return 0
+  let count = 1
+  for (const child of node.children) count += countNodes(child)
+  return count
+}
+
 interface Look {
   readonly sample: SampleFrame
   readonly nodes: number
@@ -254,14 +266,18 @@ class SampleCache {
       return known
     }
     const look = read((block) => this.reader(block))
+    this.keep(index, look)
+    return look
+  }
+
+  keep(index: number, look: Look): void {
+    this.nodes += look.nodes - (this.looks.get(index)?.nodes ?? 0)
     this.looks.set(index, look)
-    this.nodes += look.nodes
     for (const [oldest, { nodes }] of this.looks) {
       if (this.looks.size <= 2 || (this.looks.size <= MOST_LOOKS && this.nodes <= MOST_NODES)) break
       this.looks.delete(oldest)
       this.nodes -= nodes
     }
-    return look
   }
 
   clear(): void {
