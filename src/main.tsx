@@ -401,6 +401,7 @@ viewer.subscribe((state, before) => {
 })
 
 function followAddress(): void {
+  window.addEventListener('pagehide', () => address?.flush())
   address = connectAddressBar(viewer, {
     read: () => location.hash,
     write(hash, how) {

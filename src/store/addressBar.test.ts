@@ -172,6 +172,8 @@ describe('the address of the page', () => {
       vi.advanceTimersByTime(100)
       viewer.actions.stepCursor(-1)
     }
+    viewer.actions.setView({ panel: 'raw' })
+    viewer.actions.setView({ panel: 'events' })
     vi.advanceTimersByTime(2_000)
     viewer.actions.setRange({ from: START, to: START + 60_000 })
     expect(tab.entries.map((entry) => entry.replace('#v=1&be=be-1', '').replace('&u=iec&z=local', ''))).toEqual([
@@ -179,12 +181,14 @@ describe('the address of the page', () => {
       '',
       '&p=events',
       `&t=${START + 40_000}&p=events`,
+      `&t=${START + 40_000}&p=raw`,
+      `&t=${START + 40_000}&p=events`,
       `&r=${START}_${START + 60_000}&t=${START + 40_000}&p=events`,
     ])
     tab.go(-1)
     await Promise.resolve()
     expect(viewer.getState().view).toMatchObject({ range: undefined, cursorAt: START + 40_000, panel: 'events' })
-    tab.go(-1)
+    tab.go(-3)
     await Promise.resolve()
     expect(viewer.getState().view).toMatchObject({ cursorAt: undefined, panel: 'events' })
     tab.go(-2)
@@ -193,7 +197,7 @@ describe('the address of the page', () => {
     await Promise.resolve()
     expect(viewer.getState().source).toMatchObject({ kind: 'live', targetId: 'be-1' })
     expect(viewer.getState().view).toMatchObject({ cursorAt: START + 40_000, panel: 'events' })
-    expect(tab.entries).toHaveLength(5)
+    expect(tab.entries).toHaveLength(7)
   })
 
   it('goes on when the browser refuses a step', () => {

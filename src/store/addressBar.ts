@@ -1,5 +1,6 @@
 import { t } from '../base/say'
 import { printLink, readLink, sayLinkNote, type Link } from './link'
+import type { ViewState } from './view'
 import { linkOf, viewOf } from './viewLink'
 import type { Viewer, ViewerState } from './viewer'
 
@@ -18,6 +19,8 @@ export interface AddressBarLink {
   isApplying(): boolean
   /** The link that waits for a file is about what is open now. */
   applyHere(): void
+  /** Writes at once what would be written soon. */
+  flush(): void
   stop(): void
 }
 
@@ -41,6 +44,7 @@ export function connectAddressBar(viewer: Viewer, bar: AddressBar): AddressBarLi
   let written = bar.read()
   let writtenFor = viewer.getState()
   let movedAt = -Infinity
+  let waiting: string | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
 
   follow()
@@ -53,6 +57,7 @@ export function connectAddressBar(viewer: Viewer, bar: AddressBar): AddressBarLi
   const unlisten = bar.listen(() => {
     if (bar.read() === written) return
     clearTimeout(timer)
+    waiting = undefined
     follow()
   })
 
@@ -164,17 +169,33 @@ export function connectAddressBar(viewer: Viewer, bar: AddressBar): AddressBarLi
     if (hash === written) return
     // A page that had nothing to choose from begins with what it shows.
     const isFirst = before.source.kind === 'none' && state.gateway?.targets.length === 1
-    const isMove =
-      state.source === before.source && state.view.panel === before.view.panel && state.view.chartMode === before.view.chartMode
+    const isStep =
+      state.source !== before.source || state.view.panel !== before.view.panel || state.view.chartMode !== before.view.chartMode
+    const isMove = !isStep && isMoved(state.view, before.view)
     const now = performance.now()
     const isBurst = isMove && (state.view.playSpeed !== undefined || now - movedAt < BURST_MS)
-    movedAt = isMove ? now : -Infinity
-    clearTimeout(timer)
-    if (isBurst) timer = setTimeout(() => put(hash, 'replace'), WRITE_MS)
-    else put(hash, isFirst ? 'replace' : 'push')
+    if (isMove) movedAt = now
+    else if (isStep) movedAt = -Infinity
+    if (isFirst) put(hash, 'replace')
+    else if (isStep || (isMove && !isBurst)) {
+      flush()
+      put(hash, 'push')
+    } else if (state.view.units !== before.view.units || state.view.zone !== before.view.zone) put(hash, 'replace')
+    else {
+      clearTimeout(timer)
+      waiting = hash
+      timer = setTimeout(flush, WRITE_MS)
+    }
+  }
+
+  /** Writes what waits, so that Back finds the end of a move and not its beginning. */
+  function flush(): void {
+    if (waiting !== undefined) put(waiting, 'replace')
   }
 
   function put(hash: string, how: 'push' | 'replace'): void {
+    clearTimeout(timer)
+    waiting = undefined
     try {
       bar.write(hash, how)
       written = hash
@@ -185,6 +206,7 @@ export function connectAddressBar(viewer: Viewer, bar: AddressBar): AddressBarLi
 
   return {
     isApplying: () => isApplying,
+    flush,
     applyHere: () => pending && apply(pending),
     stop() {
       clearTimeout(timer)
@@ -196,6 +218,11 @@ export function connectAddressBar(viewer: Viewer, bar: AddressBar): AddressBarLi
 
 function hasSamples(state: ViewerState): boolean {
   return (state.timeline?.length ?? 0) > 0
+}
+
+/** Another time is looked at. */
+function isMoved(view: ViewState, before: ViewState): boolean {
+  return (['cursorAt', 'pausedAt', 'range', 'spanMs', 'cursorA', 'cursorB'] as const).some((name) => view[name] !== before[name])
 }
 
 function isFar(at: number | undefined, from: number, to: number): boolean {

@@ -12,6 +12,8 @@ export function usePageKeys(): void {
         if (isGone) return
         const press = (event: KeyboardEvent): void => pressKey(viewer, event)
         document.addEventListener('keydown', press)
+        // What is opened to be typed into should be there when one types.
+        void import('./commands/Palette').catch(() => undefined)
         stop = () => document.removeEventListener('keydown', press)
       },
       () => undefined,

@@ -5,7 +5,9 @@ import type { Viewer } from '../../store/viewer'
 
 /** The address of this view, to give away: its time is locked. */
 export function viewAddress(viewer: Viewer): string {
-  return location.origin + location.pathname + printLink(sharedLinkOf(viewer.getState()))
+  const hash = printLink(sharedLinkOf(viewer.getState()))
+  // Where a report lies on somebody's disk is nobody else's business.
+  return location.protocol === 'file:' ? hash : location.origin + location.pathname + hash
 }
 
 /** Puts the address on the clipboard and says what whoever opens it needs. */

@@ -15,6 +15,8 @@ export function pressKey(viewer: Viewer, event: KeyboardEvent): void {
   const chord = chordOf(event)
   const command = BY_CHORD.get(chord)
   const state = viewer.getState()
+  // A dialog that is still being fetched has the keys for itself already.
+  if (state.view.dialog !== undefined) return
   if (!command || !isFree(chord, event.target, state.view.singleKeys)) return
   if (command.isEnabled && !command.isEnabled(state)) {
     // Nothing to save is no reason to let the browser save its own page.
