@@ -4,6 +4,7 @@ import { createPacer } from './base/createPacer'
 import { joinSentences, joinWords, language, sayHeard, setLanguage, t, type Language } from './base/say'
 import { findCarried } from './feed/carried'
 import { createLiveFeed, type LiveFeed } from './feed/liveFeed'
+import { matchExpressions } from './feed/matchExpressions'
 import { openInputs } from './feed/openFiles'
 import { readLines, readLinesAt } from './feed/readLines'
 import { keepTimeline, listKept, readKept, removeKept } from './feed/keptTimelines'
@@ -47,6 +48,7 @@ const viewer: Viewer = createViewer(
     openSample,
     cancelOpening,
     closeFile,
+    matchExpressions,
     compareWith: (choice) => compareWith(choice),
     applyLinkHere: () => address?.applyHere(),
     showNothing: () => {
@@ -72,6 +74,7 @@ const viewer: Viewer = createViewer(
     listKept: () => keeper.listKept(),
     openKept: (kept) => keeper.openKept(kept),
     removeKept: (id) => keeper.removeKept(id),
+    loadShareTools: async () => ({ ...(await import('./feed/share')), download }),
     printText: (snapshot) => (snapshot.profile ? printProfile(snapshot.profile, styleOf(snapshot)) : ''),
     readAllocator,
     fingerprint,

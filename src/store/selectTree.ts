@@ -3,9 +3,9 @@ import { pickByteUnit } from '../base/formatBytes'
 import type { UnixMs } from '../base/units'
 import type { ProfileNode } from '../profile/node'
 import { parseTrackerName } from '../profile/trackerName'
-import { computeTree, type Tree, type TreeMode } from '../timeline/computeTree'
+import { computeTree, pathOf, rowIdOf, type Tree, type TreeMode } from '../timeline/computeTree'
 import { computeTreeDifference, type RowChange } from '../timeline/computeTreeDifference'
-import { computeTreeView, type FoldChoice, type TreeView } from '../timeline/computeTreeView'
+import { computeTreeView, foldIdOf, type FoldChoice, type TreeView } from '../timeline/computeTreeView'
 import type { Timeline } from '../timeline/timeline'
 import type { TreeRow } from '../timeline/treeRow'
 import type { Comparison } from './selectDifference'
@@ -46,6 +46,34 @@ export function treeViewOf(
   order?: (row: number) => number,
 ): TreeView {
   return computeTreeView(tree, { base: view.treeBase, toggled: view.toggled, fold, ...(order ? { order } : {}) })
+}
+
+/** What has to be turned over so that a row is seen: every closed row and fold above it. The same set if it is seen already. */
+export function openTo(
+  tree: Tree,
+  view: Pick<ViewState, 'treeBase' | 'toggled'>,
+  fold: FoldChoice | undefined,
+  row: number,
+): ReadonlySet<string> {
+  const above: number[] = []
+  for (let at = tree.rows[row]!.parent; at >= 0; at = tree.rows[at]!.parent) above.unshift(at)
+  let { toggled } = view
+  // Each round opens one: a row, or the fold that it stands in.
+  for (let round = 0; round <= 2 * above.length + 1; round++) {
+    const shown = treeViewOf(tree, { treeBase: view.treeBase, toggled }, fold)
+    if (shown.lineOf(row) >= 0) return toggled
+    const chain = [...above, row]
+    const hidden = chain.findIndex((at) => shown.lineOf(at) < 0)
+    const parent = chain[hidden - 1] ?? -1
+    const foldLine = shown.lineOfFold(parent)
+    const isOpen = parent < 0 || shown.lineAt(shown.lineOf(parent)).open === true
+    if (isOpen && foldLine < 0) return toggled
+    const id = isOpen ? foldIdOf(parent < 0 ? [] : pathOf(tree, parent)) : rowIdOf(tree, parent)
+    const turned = new Set(toggled)
+    if (!turned.delete(id)) turned.add(id)
+    toggled = turned
+  }
+  return toggled
 }
 
 /** A part that grew by a hundredth of the growth of RSS is of interest, however small; below a thousandth of RSS it is noise. */

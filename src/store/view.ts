@@ -1,3 +1,4 @@
+import type { Hit } from './findMatches'
 import type { Zone } from '../base/formatTime'
 import type { Language } from '../base/say'
 import type { UnixMs } from '../base/units'
@@ -41,6 +42,8 @@ export interface ViewState {
   readonly panel: 'tasks' | 'explain' | 'events' | 'memory' | 'raw' | 'report'
   readonly trendScale: 'own' | 'common'
   readonly taskSorting: TaskSorting
+  /** What the find box went to last; a new object each time. */
+  readonly reveal: Hit | undefined
   /** Ids of rules that are switched off. */
   readonly rulesOff: readonly string[]
   /** By rule and name; what is left out has its default. */
@@ -65,7 +68,7 @@ export interface ViewState {
 }
 
 export type Dialog =
-  | { readonly kind: 'keys' | 'palette' | 'settings' }
+  | { readonly kind: 'keys' | 'palette' | 'settings' | 'share' }
   /** A note at a moment, or one that is there already. */
   | { readonly kind: 'note'; readonly at: UnixMs; readonly note: MarkFrame | undefined }
 
@@ -110,6 +113,7 @@ export const DEFAULT_VIEW: ViewState = {
   panel: 'tasks',
   trendScale: 'own',
   taskSorting: DEFAULT_SORTING,
+  reveal: undefined,
   rulesOff: [],
   thresholds: {},
   taskText: '',

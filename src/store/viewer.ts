@@ -10,6 +10,7 @@ import type { Kept } from './keepHere'
 import type { GatewayAnswer } from './liveTarget'
 import { indexInOther, type OtherTimeline } from './otherTimeline'
 import type { FileClock, LinePlace, Notice, Opening, SourceLines, SourceState } from './source'
+import type { ShareTools } from './share'
 import { DEFAULT_VIEW, type TimeRange, type ViewState } from './view'
 
 /** The state of one viewer. The timeline itself is mutable and stays outside: watch `timelineVersion`. */
@@ -57,12 +58,19 @@ export interface ViewerServices {
   rereadFile(clock: FileClock): void
   /** Lines of an opened file, by its name or its place among the files, read from it now. Rejects with a sentence. */
   readLines(file: string | number, place: LinePlace, around: number, signal: AbortSignal): Promise<SourceLines>
+  /** For each text 1 where all regular expressions match; throws a sentence where they take too long. */
+  matchExpressions(
+    expressions: readonly { readonly source: string; readonly flags: string }[],
+    texts: readonly string[],
+  ): Promise<Uint8Array>
   saveTimeline(): void
   /** Keeps the timeline in this browser, because the user asks for it. */
   keepTimeline(): Promise<void>
   listKept(): Promise<readonly Kept[]>
   openKept(kept: Kept): Promise<void>
   removeKept(id: number): Promise<void>
+  /** What makes files of what leaves the page. */
+  loadShareTools(): Promise<ShareTools>
   /** The snapshot as Doris would print it. */
   printText(snapshot: Snapshot): string
   /** The figures of the allocator's own text. */

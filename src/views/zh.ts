@@ -4,6 +4,7 @@ import { zh as profile } from '../profile/zh'
 import { zh as store } from '../store/zh'
 import { zh as timeline } from '../timeline/zh'
 import { zh as compare } from './compare/zh'
+import { zh as find } from './find/zh'
 import { zh as banner } from './banner/zh'
 import { zh as cards } from './cards/zh'
 import { zh as emptyPage } from './emptyPage/zh'
@@ -20,6 +21,7 @@ import { zh as commands } from './commands/zh'
 import { zh as dialog } from './dialog/zh'
 import { zh as notes } from './notes/zh'
 import { zh as settings } from './settings/zh'
+import { zh as share } from './share/zh'
 import { zh as toolbar } from './toolbar/zh'
 import { zh as chart } from './chart/zh'
 import { zh as tree } from './tree/zh'
@@ -85,6 +87,7 @@ export const zh: Catalogue = {
   ...banner,
   ...cards,
   ...compare,
+  ...find,
   ...emptyPage,
   ...events,
   ...explain,
@@ -99,6 +102,7 @@ export const zh: Catalogue = {
   ...dialog,
   ...notes,
   ...settings,
+  ...share,
   ...toolbar,
   ...chart,
   ...tree,

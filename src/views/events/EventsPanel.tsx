@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useMemo, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { formatBytes } from '../../base/formatBytes'
 import { formatDateTime, formatDuration, formatOffset } from '../../base/formatTime'
 import { sayHeard, joinWords, phrase, say, t, tn, type Phrase } from '../../base/say'
@@ -57,6 +57,14 @@ export function EventsPanel() {
     estimateSize: () => 30,
     overscan: 10,
   })
+  const reveal = useSelect((state) => state.view.reveal)
+  useEffect(() => {
+    if (reveal?.panel !== 'events') return
+    const place = events.findIndex((event) => event.at === reveal.at)
+    if (place >= 0) virtual.scrollToIndex(place, { align: 'center' })
+    // Only when somebody was led here, not when events come.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [reveal])
   if (events.length === 0)
     return (
       <p className="events-empty muted">

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { formatInteger } from '../../base/formatBytes'
 import { t, tn } from '../../base/say'
 import { shortText } from '../../base/visibleText'
@@ -95,6 +95,13 @@ function Table({ rows, sorting, onSort }: TableProps) {
     overscan: 8,
     scrollPaddingStart: ROW_HEIGHT,
   })
+  const reveal = useSelect((state) => state.view.reveal)
+  useEffect(() => {
+    const place = reveal?.panel === 'tasks' ? rows.findIndex(({ task }) => task.uid === reveal.uid) : -1
+    if (place >= 0) virtual.scrollToIndex(place, { align: 'center' })
+    // Only when somebody was led here, not when rows come and go.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [reveal])
   const items = virtual.getVirtualItems()
   const before = items[0]?.start ?? 0
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)

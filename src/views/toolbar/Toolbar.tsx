@@ -1,9 +1,12 @@
+import { lazy, Suspense } from 'react'
 import { t } from '../../base/say'
 import type { ZoneChoice } from '../../store/view'
 import { chooseFiles } from '../chooseFiles'
 import { Icon } from '../Icon'
 import { useSelect, useViewer } from '../viewerContext'
 import './toolbar.css'
+
+const FindBox = lazy(async () => ({ default: (await import('../find/FindBox')).FindBox }))
 
 /** What one can do with the whole page: follow time, open, save, and how things are shown. */
 export function Toolbar() {
@@ -70,12 +73,27 @@ export function Toolbar() {
             {t('Keep here')}
           </button>
         )}
+        {hasSamples && (
+          <button
+            type="button"
+            aria-haspopup="dialog"
+            onClick={() => actions.setView({ dialog: { kind: 'share' } })}
+            title={t('Pictures, text, tables, one file that replays anywhere; names can be left out (e)')}
+          >
+            {t('Share…')}
+          </button>
+        )}
         {source.kind === 'file' && (
           <button type="button" onClick={() => services.closeFile()}>
             {hasTargets ? t('Close file, back to live') : t('Close file')}
           </button>
         )}
       </span>
+      {hasSamples && (
+        <Suspense fallback={null}>
+          <FindBox />
+        </Suspense>
+      )}
       <span className="toolbar-space" />
       <span className="toolbar-group">
         <label>

@@ -9,6 +9,7 @@ import {
   type TreeChanges,
   compareFoldChoice,
   foldChoiceOf,
+  openTo,
   selectCursorTime,
   selectVisibleFrom,
   treeChangesOf,
@@ -218,6 +219,30 @@ function TreeGrid({ tree, timeline, index, comparison, changes }: TreeGridProps)
     scroller.current?.querySelector<HTMLElement>('[role="row"][tabindex="0"]')?.focus({ preventScroll: true })
   })
 
+  const reveal = useSelect((state) => state.view.reveal)
+  const revealed = useRef(reveal)
+  const opened = useRef(reveal)
+  // It ends by itself: each place that is led to is opened once and gone to once.
+  // oxlint-disable-next-line react/exhaustive-deps
+  useEffect(() => {
+    if (revealed.current === reveal || reveal?.panel !== 'tree') return
+    const row = new RowFinder(tree).find(parseRowId(reveal.id) ?? [])
+    if (row < 0) return
+    const line = view.lineOf(row)
+    if (line < 0) {
+      // Once: what does not come to light by it is not there to be seen.
+      if (opened.current === reveal) return
+      opened.current = reveal
+      actions.setView({ toggled: openTo(tree, { treeBase: base, toggled }, fold, row) })
+      return
+    }
+    revealed.current = reveal
+    setActiveId(reveal.id)
+    virtual.scrollToIndex(itemOf(line), { align: 'center' })
+    // On a small screen the tree is further down.
+    scroller.current?.scrollIntoView({ block: 'nearest' })
+  })
+
   const targets = useTargets(
     tree,
     view,
@@ -313,7 +338,7 @@ function TreeGrid({ tree, timeline, index, comparison, changes }: TreeGridProps)
     event.stopPropagation()
   }
 
-  const head = style.kind === 'iec' ? `, ${style.unit}` : ''
+  const head = style.kind === 'iec' ? t(', {unit}', { unit: style.unit }) : ''
   return (
     <div
       ref={scroller}
