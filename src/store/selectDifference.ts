@@ -1,3 +1,4 @@
+import { language } from '../base/say'
 import type { UnixMs } from '../base/units'
 import type { Snapshot } from '../profile/snapshot'
 import { computeDifference, type Difference } from '../timeline/computeDifference'
@@ -47,7 +48,8 @@ export function selectComparison(state: ViewerState): Comparison | undefined {
   const indexB = selectCursorIndex(state)
   if (!timeline || indexA < 0 || indexB < 0) return undefined
   const timelineA = other?.timeline ?? timeline
-  const epochs = `${timelineA.epoch} ${timeline.epoch}`
+  // A difference has sentences in it.
+  const epochs = `${timelineA.epoch} ${timeline.epoch} ${language()}`
   const known = made?.comparison
   if (
     known &&

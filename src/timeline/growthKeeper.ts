@@ -1,3 +1,4 @@
+import { language } from '../base/say'
 import type { UnixMs } from '../base/units'
 import { growthStamp, growthSteps, type GrowthReport, type GrowthSettings } from './computeGrowth'
 import type { GrowthSource } from './growthSource'
@@ -25,7 +26,8 @@ export class GrowthKeeper {
     range: { readonly from: UnixMs; readonly to: UnixMs },
     settings: GrowthSettings | undefined,
   ): Steps<GrowthReport> {
-    const stamp = growthStamp(source, range)
+    // A report has sentences in it.
+    const stamp = `${language()} ${growthStamp(source, range)}`
     const isKept = this.source === source && this.settings === settings && this.stamp === stamp
     // How much longer to watch counts down with each sample.
     if (this.report && isKept && this.report.verdict !== 'insufficient') return this.report
