@@ -107,3 +107,13 @@ describe('the time that the chart shows', () => {
     expect(spanOf(viewer)).toEqual([1_695_000, 1_995_000])
   })
 })
+
+test('what ended the process shortly after the last sample is in the picture of a file, and what came much later is not', () => {
+  const spanWithKill = (at: number): (number | undefined)[] => {
+    const viewer = makeViewer('file', 3)
+    viewer.getState().timeline!.append({ kind: 'mark', at: T0 + at, mark: 'oom', text: 'killed', withinMs: 1000 })
+    return [...spanOf(viewer), selectBounds(viewer.getState())!.to - T0]
+  }
+  expect(spanWithKill(19_000)).toEqual([0, 20_000, 20_000])
+  expect(spanWithKill(3600_000)).toEqual([0, 10_000, 10_000])
+})

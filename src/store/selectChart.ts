@@ -1,7 +1,7 @@
 import { phrase, say, type Phrase } from '../base/say'
 import type { UnixMs } from '../base/units'
 import { BAND_IDS, type BandId } from '../timeline/bands'
-import { selectCursorIndex, selectLastShown, selectVisibleRange, type ViewerState } from './viewer'
+import { selectCursorIndex, selectEnd, selectLastShown, selectVisibleRange, type ViewerState } from './viewer'
 import type { TimeRange } from './view'
 
 const BAND_NAMES: Readonly<Record<BandId, Phrase>> = {
@@ -49,11 +49,11 @@ export function selectHiddenCount(state: ViewerState): number {
   return state.view.solo === undefined ? state.view.hidden.length : BAND_IDS.length - 1
 }
 
-/** First and last sample that exist; undefined if there is none. Zooming and panning stay inside. */
+/** First sample and end of what exists; undefined if there is none. Zooming and panning stay inside. */
 export function selectBounds(state: ViewerState): TimeRange | undefined {
   const { timeline } = state
   const last = selectLastShown(state)
-  return timeline && last >= 0 ? { from: timeline.times.at(0), to: timeline.times.at(last) } : undefined
+  return timeline && last >= 0 ? { from: timeline.times.at(0), to: selectEnd(state) } : undefined
 }
 
 function computeSpan(state: ViewerState, until: UnixMs | undefined): TimeRange | undefined {

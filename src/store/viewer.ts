@@ -5,6 +5,7 @@ import type { Snapshot } from '../profile/snapshot'
 import type { Alignment } from '../timeline/alignMoments'
 import type { AllocatorFigures } from '../timeline/allocatorFigures'
 import type { BandId } from '../timeline/bands'
+import { endOfTimeline } from '../timeline/endOfTimeline'
 import type { Timeline } from '../timeline/timeline'
 import type { Kept } from './keepHere'
 import type { GatewayAnswer } from './liveTarget'
@@ -251,6 +252,14 @@ export function selectCursorIndex(state: ViewerState): number {
   return Math.min(last, timeline.nearestIndex(view.cursorAt))
 }
 
+/** Where the shown part of the timeline ends: its last sample, or what ended the process after it. NaN if there is no sample. */
+export function selectEnd(state: ViewerState): UnixMs {
+  const { timeline } = state
+  const last = selectLastShown(state)
+  if (!timeline || last < 0) return Number.NaN
+  return last === timeline.length - 1 && state.source.kind === 'file' ? endOfTimeline(timeline) : timeline.times.at(last)
+}
+
 /** The part of time that the chart shows; undefined if there is no sample. */
 export function selectVisibleRange(state: ViewerState): TimeRange | undefined {
   const { timeline, view } = state
@@ -258,6 +267,6 @@ export function selectVisibleRange(state: ViewerState): TimeRange | undefined {
   if (!timeline || last < 0) return undefined
   if (view.range) return view.range
   const first = timeline.times.at(0)
-  const to = timeline.times.at(last)
+  const to = selectEnd(state)
   return { from: view.spanMs === undefined ? first : Math.max(first, to - view.spanMs), to }
 }

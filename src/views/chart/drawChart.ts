@@ -3,6 +3,7 @@ import { formatDuration } from '../../base/formatTime'
 import { phrase, say, t } from '../../base/say'
 import type { UnixMs } from '../../base/units'
 import { shortText } from '../../base/visibleText'
+import type { MarkKind } from '../../profile/frame'
 import { bandName } from '../../store/selectChart'
 import type { ChartGap, ChartGeometry, ChartLayer, ChartMoment } from '../../timeline/computeChart'
 import { placeLabels } from '../../timeline/placeLabels'
@@ -160,16 +161,23 @@ function fillPolygons(
     geometry,
     (place) => !Number.isNaN(layer.high[place]!),
     (start, end) => {
+      // What a log says last of the parts is held until it says anything again.
+      const held = isStepped && end < geometry.count && !geometry.breaks[end] ? xs[end]! : undefined
       if (end - start === 1) {
         const top = y(layer.high[start]!)
         const dot = dotOf(geometry)
-        context.fillRect(xs[start]! - dot, top, 2 * dot, y(layer.low[start]!) - top)
+        const left = xs[start]! - dot
+        context.fillRect(left, top, Math.max(2 * dot, (held ?? 0) - left), y(layer.low[start]!) - top)
         return
       }
       context.beginPath()
       for (let place = start; place < end; place++) {
         if (isStepped && place > start) context.lineTo(xs[place]!, y(layer.high[place - 1]!))
         context.lineTo(xs[place]!, y(layer.high[place]!))
+      }
+      if (held !== undefined) {
+        context.lineTo(held, y(layer.high[end - 1]!))
+        context.lineTo(held, y(layer.low[end - 1]!))
       }
       for (let place = end - 1; place >= start; place--) {
         context.lineTo(xs[place]!, y(layer.low[place]!))
@@ -440,6 +448,11 @@ const MARK_WORDS = {
   crash: phrase('crashed'),
   version: phrase('version'),
 } as const
+
+/** What happened, in a word or two, as it stands in the chart. */
+export function sayMark(kind: MarkKind): string {
+  return say(MARK_WORDS[kind])
+}
 
 function drawMoments(context: CanvasRenderingContext2D, size: PlotSize, tokens: Tokens, picture: ChartPicture, x: Scale): void {
   const { moments, momentsTop } = picture

@@ -54,11 +54,16 @@ function fillUpTo(
     if (Number.isNaN(value)) continue
     const here = columnOf(x(shape.at[place]!), size.width)
     if (value > heights[here]!) heights[here] = value
+    if (isStepped) {
+      const next = place + 1 < shape.count && !shape.breaks[place + 1] ? columnOf(x(shape.at[place + 1]!), size.width) : here
+      for (let held = here + 1; held < next; held++) heights[held] = value
+      continue
+    }
     const before = place > 0 && !shape.breaks[place] ? values[place - 1]! : Number.NaN
     if (Number.isNaN(before)) continue
     const start = columnOf(x(shape.at[place - 1]!), size.width)
     for (let between = start + 1; between < here; between++) {
-      heights[between] = isStepped ? before : before + ((value - before) * (between - start)) / (here - start)
+      heights[between] = before + ((value - before) * (between - start)) / (here - start)
     }
   }
   context.fillStyle = fill
