@@ -1,6 +1,6 @@
 import { printSnapshotsCsv } from '../format/csv/snapshots'
 import { printTasksCsv } from '../format/csv/tasks'
-import { addTimeline } from '../format/png/pngTimeline'
+import { addDescription, addTimeline } from '../format/png/pngTimeline'
 import { fillReport } from '../format/report/report'
 import type { BlockPart } from '../profile/block/block'
 import type { Frame, SampleFrame, TimelineHeader } from '../profile/frame'
@@ -23,6 +23,11 @@ export async function makeReport(header: TimelineHeader, parts: Iterable<Frame |
 export async function addTimelineToPicture(png: Blob, packed: Blob): Promise<Blob> {
   const [picture, timeline] = await Promise.all([png.arrayBuffer(), packed.arrayBuffer()])
   return new Blob(addTimeline(new Uint8Array(picture), new Uint8Array(timeline)), { type: 'image/png' })
+}
+
+/** The picture with a text in it that says what it shows. */
+export async function describePicture(png: Blob, caption: string): Promise<Blob> {
+  return new Blob(addDescription(new Uint8Array(await png.arrayBuffer()), caption), { type: 'image/png' })
 }
 
 /** The tasks of a snapshot as CSV. */

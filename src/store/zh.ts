@@ -15,8 +15,8 @@ export const zh: Catalogue = {
   'Its moment is not in this timeline, which shows all that it has.': '链接所指的时刻不在此时间线中；已显示其全部内容。',
   'The link could not be followed in full.': '链接未能完全还原。',
   '{count} files': '{count} 个文件',
-  '{name} holds no sample.': '{name} 中没有样本。',
-  '{name} could not be opened.': '无法打开 {name}。',
+  '{name} holds no sample.': '“{name}”中没有样本。',
+  '{name} could not be opened.': '无法打开“{name}”。',
   'What stands behind the # of the address is not a view of Memlane. The page shows its default view.':
     '地址中 # 之后的内容不是 Memlane 的视图。页面显示默认视图。',
   'It has {count} characters, and at most {most} are read. The page shows its default view.':
@@ -43,4 +43,5 @@ export const zh: Catalogue = {
   'not understood': '未读懂',
   missing: '缺失',
   contradiction: '矛盾',
+  ': ': '：',
 }

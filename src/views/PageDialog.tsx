@@ -7,6 +7,7 @@ import { useSelect, useViewer } from './viewerContext'
 const KeySheet = lazy(async () => ({ default: (await import('./commands/KeySheet')).KeySheet }))
 const Palette = lazy(async () => ({ default: (await import('./commands/Palette')).Palette }))
 const Settings = lazy(async () => ({ default: (await import('./settings/Settings')).Settings }))
+const ShareDialog = lazy(async () => ({ default: (await import('./share/ShareDialog')).ShareDialog }))
 const NoteDialog = lazy(async () => ({ default: (await import('./notes/NoteDialog')).NoteDialog }))
 
 /** What stands before the page, one at a time. */
@@ -21,6 +22,7 @@ export function PageDialog() {
         {dialog.kind === 'keys' && <KeySheet onClose={close} />}
         {dialog.kind === 'palette' && <Palette onClose={close} />}
         {dialog.kind === 'settings' && <Settings onClose={close} />}
+        {dialog.kind === 'share' && <ShareDialog onClose={close} />}
         {dialog.kind === 'note' && <NoteDialog at={dialog.at} note={dialog.note} onClose={close} />}
       </Suspense>
     </PanelBoundary>

@@ -1,6 +1,7 @@
 // A PNG is a signature and chunks: length (4 bytes, big-endian), type (4 letters), data, CRC-32 of type and data (PNG, section 5).
 // "meMl": small m = not needed to show the picture, small e = private, capital M as it must be, small l = may be copied by editors that do not know it.
 const TYPE = [0x6d, 0x65, 0x4d, 0x6c] as const
+const ITXT = [0x69, 0x54, 0x58, 0x74] as const
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] as const
 /** Data of one chunk; longer data goes into several, one behind the other. */
 const MOST = 8 * 1024 * 1024
@@ -18,6 +19,14 @@ export function addTimeline(png: Uint8Array<ArrayBuffer>, gzipped: Uint8Array): 
   const chunks: Uint8Array<ArrayBuffer>[] = []
   for (let at = 0; at < gzipped.length; at += MOST) chunks.push(makeChunk(gzipped.subarray(at, at + MOST)))
   return [png.subarray(0, end), ...chunks, png.subarray(end)]
+}
+
+/** The parts of a PNG with a text in it (iTXt "Description", PNG section 11.3.4), right behind its first chunk (IHDR). */
+export function addDescription(png: Uint8Array<ArrayBuffer>, text: string): Uint8Array<ArrayBuffer>[] {
+  if (!isPng(png) || readType(png, 12) !== 'IHDR') throw new Error('The picture is not a whole PNG.')
+  // Keyword, end, not compressed (two bytes), no language, no translated keyword.
+  const data = new TextEncoder().encode(`Description\0\0\0\0\0${text}`)
+  return [png.subarray(0, 33), makeChunk(data, ITXT), png.subarray(33)]
 }
 
 /** The gzipped timeline that a PNG carries, as it comes; nothing where there is none, or the picture is cut before it. */
@@ -59,11 +68,11 @@ export async function* readPngTimeline(chunks: AsyncIterable<Uint8Array>): Async
   }
 }
 
-function makeChunk(data: Uint8Array): Uint8Array<ArrayBuffer> {
+function makeChunk(data: Uint8Array, type: readonly number[] = TYPE): Uint8Array<ArrayBuffer> {
   const chunk = new Uint8Array(data.length + 12)
   const view = new DataView(chunk.buffer)
   view.setUint32(0, data.length)
-  chunk.set(TYPE, 4)
+  chunk.set(type, 4)
   chunk.set(data, 8)
   view.setUint32(data.length + 8, crc32(chunk.subarray(4, data.length + 8)))
   return chunk

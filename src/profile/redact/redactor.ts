@@ -137,7 +137,8 @@ export class Redactor {
     return redacted
   }
 
-  private nodeName(name: string): string {
+  /** The name of a node of the tree. */
+  nodeName(name: string): string {
     const known = this.nodeNames.get(name)
     if (known !== undefined) return known
     const redacted = this.makeNodeName(name)

@@ -415,12 +415,9 @@ function composeTree(state: ViewerState, timeline: Timeline, index: number, most
       { name: `${t('peak')}${sized}`, isNumber: true },
     ],
     rows,
-    notes: [
-      ...(shown < seen.length
-        ? [t('{shown} of {all} rows', { shown: formatInteger(shown), all: formatInteger(seen.length) })]
-        : []),
-      t('peaks are from different times and are never added'),
-    ],
+    counted: 'rows',
+    total: seen.length,
+    notes: [t('peaks are from different times and are never added')],
   }
 }
 
@@ -474,7 +471,6 @@ function composeTasks(
       ? []
       : [t('only {types}', { types: view.taskTypes.map((type) => shortText(type, 40)).join(', ') })]),
   ]
-  const all = formatInteger(list.tasks.length)
   const sized = view.units === 'doris' ? '' : ` ${unit}`
   return {
     title: t('Tasks'),
@@ -487,13 +483,9 @@ function composeTasks(
       { name: `${t('limit')}${sized}`, isNumber: true },
     ],
     rows,
-    notes: [
-      rows.length < list.tasks.length
-        ? t('{shown} of {all} tasks', { shown: formatInteger(rows.length), all })
-        : tn(list.tasks.length, '{count} task', 'all {count} tasks', { count: all }),
-      ...(list.complete ? [] : [t('the source reports only its largest')]),
-      ...filters,
-    ],
+    counted: 'tasks',
+    total: list.tasks.length,
+    notes: [...(list.complete ? [] : [t('the source reports only its largest')]), ...filters],
   }
 }
 
@@ -541,6 +533,15 @@ function composeCompleteness(state: ViewerState, timeline: Timeline, meaning: Me
     ...(view.treeRaw ? [t('counters as they are')] : []),
     ...(timeline.header.redacted?.length ? [redactionWord(timeline.header.redacted)] : []),
   ]
+}
+
+/** "15 of 212 tasks": how much of a table is there. '' where all of its rows are. */
+export function sayCount({ counted, total }: Pick<SheetTable, 'counted' | 'total'>, shown: number): string {
+  const values = { shown: formatInteger(shown), all: formatInteger(total) }
+  if (counted === 'rows') return shown < total ? t('{shown} of {all} rows', values) : ''
+  return shown < total
+    ? t('{shown} of {all} tasks', values)
+    : tn(total, '{count} task', 'all {count} tasks', { count: formatInteger(total) })
 }
 
 /** That names are not the real ones has to stand wherever they stand. */

@@ -1,4 +1,5 @@
 import { t } from '../../base/say'
+import { sayCount } from './composeSheet'
 import type { Sheet, SheetTable } from './sheet'
 
 export type TextStyle = 'plain' | 'markdown'
@@ -45,6 +46,8 @@ export function printSheet(sheet: Sheet, style: TextStyle, part: SheetPart = 'al
         bar: undefined,
         isName: false,
       })),
+      counted: 'rows',
+      total: legend.rows.length,
       notes: legend.checks,
     })
   }
@@ -113,7 +116,8 @@ class PlainText implements Printer {
     this.lines.push('', title, ...lines.map((line) => `  ${line}`))
   }
 
-  table({ title, columns, rows, notes }: SheetTable): void {
+  table(table: SheetTable): void {
+    const { title, columns, rows } = table
     const grid = [
       columns.map(({ name }) => name),
       ...rows.map(({ cells, depth }) => [`${'  '.repeat(depth)}${cells[0]}`, ...cells.slice(1)]),
@@ -128,7 +132,7 @@ class PlainText implements Printer {
       })
       this.lines.push(`  ${line.join('  ').trimEnd()}`)
     }
-    this.lines.push(...notes.map((note) => `  (${note})`))
+    this.lines.push(...notesOf(table).map((note) => `  (${note})`))
   }
 
   foot(text: string): void {
@@ -168,7 +172,9 @@ class Markdown implements Printer {
     this.lines.push('', `**${title}**`, '', ...lines.map((line) => `- ${line}`))
   }
 
-  table({ title, columns, rows, notes }: SheetTable): void {
+  table(table: SheetTable): void {
+    const { title, columns, rows } = table
+    const notes = notesOf(table)
     this.lines.push(
       '',
       `**${escapeMarkdown(title)}**`,
@@ -194,6 +200,10 @@ class Markdown implements Printer {
   text(): string {
     return `${this.lines.join('\n').replaceAll(/\n{3,}/g, '\n\n')}\n`
   }
+}
+
+function notesOf(table: SheetTable): string[] {
+  return [sayCount(table, table.rows.length), ...table.notes].filter((note) => note !== '')
 }
 
 /** Code of one line: nothing in it is Markdown but the bar of a table cell, which takes a backslash there. */

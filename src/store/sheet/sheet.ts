@@ -1,4 +1,5 @@
 import type { UnixMs } from '../../base/units'
+import type { MarkKind } from '../../profile/frame'
 import type { BandId } from '../../timeline/bands'
 import type { Severity } from '../../timeline/findings/rule'
 
@@ -90,7 +91,10 @@ export interface SheetTable {
   readonly title: string
   readonly columns: readonly { readonly name: string; readonly isNumber: boolean }[]
   readonly rows: readonly SheetRow[]
-  /** "15 of 212 tasks", filters in force. */
+  /** What the rows are, and how many there are of them, here or not. */
+  readonly counted: 'rows' | 'tasks'
+  readonly total: number
+  /** Filters in force, and what else is to be known. */
   readonly notes: readonly string[]
 }
 
@@ -114,6 +118,7 @@ export interface SheetFinding {
 
 export interface SheetEvent {
   readonly when: string
-  readonly kind: string
+  /** '' for a line that only says how many more there are. */
+  readonly kind: MarkKind | ''
   readonly text: string
 }

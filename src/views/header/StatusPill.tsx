@@ -23,7 +23,7 @@ export function StatusPill() {
   const looking = selectLooking(viewer.getState())
   const cursorTime = timeline && cursorIndex >= 0 ? formatClock(timeline.times.at(cursorIndex), zone) : ''
   const newest = timeline && timeline.length > 0 ? timeline.sampleAt(timeline.length - 1) : undefined
-  const pill = describe(status, newest !== undefined && computeMissingSections(newest.snapshot).length > 0)
+  const pill = describeStatus(status, newest !== undefined && computeMissingSections(newest.snapshot).length > 0)
   const lookingText = describeLooking(
     looking,
     pausedAt === undefined ? '' : formatClock(pausedAt, zone),
@@ -50,14 +50,15 @@ export function StatusPill() {
   )
 }
 
-interface Pill {
+export interface Pill {
   readonly tone: Tone
   readonly mark: string
   readonly word: string
   readonly detail: string
 }
 
-function describe(status: Status, isPartial: boolean): Pill {
+/** The words of a status, for whoever says them elsewhere too. */
+export function describeStatus(status: Status, isPartial: boolean): Pill {
   switch (status.kind) {
     case 'no-source':
       return { tone: 'quiet', mark: '○', word: t('no source'), detail: '' }
@@ -105,7 +106,7 @@ function ageText(ageMs: number | undefined): string {
   return ageMs === undefined ? '' : t('{time} old', { time: formatDuration(ageMs) })
 }
 
-function describeLooking(looking: Looking, pausedAt: string, cursorAt: string, replay: boolean): string {
+export function describeLooking(looking: Looking, pausedAt: string, cursorAt: string, replay: boolean): string {
   switch (looking.kind) {
     case 'following':
       return ''
