@@ -13,6 +13,9 @@ declare const __VERSION__: string
 const SKEW_MS = 2_000
 /** How long one stays at a sample before its fingerprint is made. */
 const FINGERPRINT_AFTER_MS = 120
+/** Above this a sample takes more than a frame to print and hash: one that only passes is not. */
+const LARGE_BYTES = 500_000
+const LARGE_AFTER_MS = 1_500
 
 /** What a picture of the page must carry to be checked: which sample, of how many, whose clock, at what cost, which Memlane. */
 export function Footer() {
@@ -75,11 +78,14 @@ function useFingerprint(): string | undefined {
     if (!frame) return
     let wanted = true
     // It is of the whole sample: who moves through time does not wait for it.
-    const timer = setTimeout(() => {
-      void services.fingerprint(frame).then((text) => {
-        if (wanted) setKnown({ seq: frame.seq, at: frame.at, text })
-      })
-    }, FINGERPRINT_AFTER_MS)
+    const timer = setTimeout(
+      () => {
+        void services.fingerprint(frame).then((text) => {
+          if (wanted) setKnown({ seq: frame.seq, at: frame.at, text })
+        })
+      },
+      (frame.wireBytes ?? 0) > LARGE_BYTES ? LARGE_AFTER_MS : FINGERPRINT_AFTER_MS,
+    )
     return () => {
       wanted = false
       clearTimeout(timer)

@@ -8,8 +8,6 @@ import { useSelect, useViewer, useZone } from '../viewerContext'
 import './replay.css'
 
 const SPEEDS = [1, 10, 60] as const
-/** How often a running replay moves on, in ms. */
-const TICK_MS = 50
 
 /** Plays, steps and scrubs through an opened timeline. */
 export function ReplayBar() {
@@ -131,7 +129,7 @@ export function ReplayBar() {
   )
 }
 
-/** Moves the cursor while a replay runs; stops at the end. */
+/** Moves the cursor with each frame of the screen while a replay runs; stops at the end. */
 function useReplay(): void {
   const viewer = useViewer()
   const speed = useSelect((state) => state.view.playSpeed)
@@ -141,7 +139,9 @@ function useReplay(): void {
     if (!timeline) return
     const startedAt = performance.now()
     const from = view.cursorAt ?? timeline.times.at(0)
-    const timer = setInterval(() => {
+    let frame = 0
+    const move = (): void => {
+      frame = requestAnimationFrame(move)
       const state = viewer.getState()
       const last = selectLastShown(state)
       if (!state.timeline || last < 0) return
@@ -151,7 +151,8 @@ function useReplay(): void {
       const ended = index >= last
       if (at !== state.view.cursorAt || ended)
         viewer.actions.setView({ cursorAt: at, ...(ended ? { playSpeed: undefined } : {}) })
-    }, TICK_MS)
-    return () => clearInterval(timer)
+    }
+    frame = requestAnimationFrame(move)
+    return () => cancelAnimationFrame(frame)
   }, [speed, viewer])
 }
