@@ -2,13 +2,14 @@ import type { Writable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import { formatDateTime, UTC } from '../base/formatTime'
 import { readAllocator } from '../format/doris/allocator'
-import { readAny, type ReadOptions, type ReadResult } from '../format/index'
+import type { ReadOptions } from '../format/index'
 import { ReadError } from '../profile/report'
 import { computeAllFindings, type Finding, type FindingsReport } from '../timeline/findings/index'
 import { SEVERITIES, type Severity } from '../timeline/findings/rule'
-import { Timeline } from '../timeline/timeline'
+import type { Timeline } from '../timeline/timeline'
 import { openInputs } from './openInputs'
 import { CLOCK_HELP, CLOCK_OPTIONS, readClockOptions } from './readClockOptions'
+import { readTimeline } from './readTimeline'
 import { makeVisible, tellReport } from './tellReport'
 
 const HELP = `memlane check: says what the rules find in profiles, texts, pages, logs and saved timelines.
@@ -55,17 +56,16 @@ export async function runCheck(args: readonly string[], io: CheckStreams): Promi
   const tell = (sentence: string): void => void io.stderr.write(`memlane check: ${makeVisible(sentence)}\n`)
   const { inputs, failed } = await openInputs(call.inputs, io, tell)
   if (inputs.length === 0) return 1
-  let result: ReadResult
+  let result: Awaited<ReturnType<typeof readTimeline>>
   try {
-    result = await readAny(inputs, call.clock)
+    result = await readTimeline(inputs, call.clock)
   } catch (error) {
     if (!(error instanceof ReadError)) throw error
     tell(inputs.length === 1 ? `${inputs[0]!.name}: ${error.message}` : error.message)
     return 1
   }
   for (const report of result.reports) tellReport(report, io)
-  const timeline = new Timeline(result.header)
-  for (const frame of result.frames) timeline.append(frame)
+  const { timeline } = result
   const report = computeAllFindings(timeline, { readAllocator })
   io.stdout.write(call.json ? printJson(timeline, report) : printText(timeline, report))
   const least = SEVERITIES.indexOf(call.failOn)

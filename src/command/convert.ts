@@ -4,14 +4,17 @@ import { parseArgs } from 'node:util'
 import { version } from '../../package.json'
 import { printSnapshotsCsv } from '../format/csv/snapshots'
 import { printTasksCsv } from '../format/csv/tasks'
-import { readAny, type ReadOptions, type ReadResult } from '../format/index'
+import type { ReadOptions } from '../format/index'
 import { printProfileJson } from '../format/json/write'
 import { SessionWriter } from '../format/session/write'
 import { printProfile, styleOf, type PrintStyle } from '../format/text/print'
-import type { SampleFrame } from '../profile/frame'
+import type { BlockPart } from '../profile/block/block'
+import type { Frame, SampleFrame, TimelineHeader } from '../profile/frame'
 import { ReadError } from '../profile/report'
+import type { Timeline } from '../timeline/timeline'
 import { openInputs } from './openInputs'
 import { CLOCK_HELP, CLOCK_OPTIONS, readClockOptions } from './readClockOptions'
+import { readTimeline } from './readTimeline'
 import { makeVisible, tellReport } from './tellReport'
 import { OutputError, writeOutput } from './writeOutput'
 
@@ -89,9 +92,9 @@ export async function runConvert(args: readonly string[], io: ConvertStreams): P
   const { inputs, failed } = await openInputs(call.inputs, io, tell)
   if (inputs.length === 0) return 1
   try {
-    const result = await readAny(inputs, call.clock)
+    const result = await readTimeline(inputs, call.clock)
     for (const report of result.reports) tellReport(report, io)
-    await writeOutput(convert(result, call), call.out, io)
+    await writeOutput(convert(result.timeline, call), call.out, io)
     return failed || result.reports.some(({ failure }) => failure !== undefined) ? 1 : 0
   } catch (error) {
     if (error instanceof ReadError) tell(inputs.length === 1 ? `${inputs[0]!.name}: ${error.message}` : error.message)
@@ -156,19 +159,18 @@ function readWhich(text: string): Which | WrongCall {
 }
 
 /** The output, piece by piece. Throws ConvertError if what is asked for is not there. */
-function convert(result: ReadResult, { to, at, style }: ConvertCall): Iterable<string> {
-  const samples = result.frames.filter((frame) => frame.kind === 'sample')
+function convert(timeline: Timeline, { to, at, style }: ConvertCall): Iterable<string> {
   switch (to) {
     case 'csv':
-      return printSnapshotsCsv(at ? [choose(samples, at)] : samples)
+      return printSnapshotsCsv(at ? [choose(timeline, at)] : timeline.samples())
     case 'timeline':
-      return printTimeline(at ? { ...result, frames: [choose(samples, at)] } : result)
+      return printTimeline(timeline.header, at ? [choose(timeline, at)] : timeline.parts())
     case 'tasks':
-      return printTasksCsv(choose(samples, at).snapshot)
+      return printTasksCsv(choose(timeline, at).snapshot)
     case 'profile':
-      return [printProfileJson(choose(samples, at).snapshot), '\n']
+      return [printProfileJson(choose(timeline, at).snapshot), '\n']
     case 'text': {
-      const { snapshot } = choose(samples, at)
+      const { snapshot } = choose(timeline, at)
       if (!snapshot.profile) throw new ConvertError('This sample has no profile to print as text, only what a status line says.')
       const text = printProfile(snapshot.profile, style ?? styleOf(snapshot))
       if (text === '' && snapshot.profile.counters.length > 0) {
@@ -181,35 +183,31 @@ function convert(result: ReadResult, { to, at, style }: ConvertCall): Iterable<s
   }
 }
 
-function choose(samples: readonly SampleFrame[], which: Which = { kind: 'last' }): SampleFrame {
-  const first = samples[0]
-  const last = samples.at(-1)
-  if (!first || !last) throw new ConvertError('There is no snapshot in the input.')
+function choose(timeline: Timeline, which: Which = { kind: 'last' }): SampleFrame {
+  const { length } = timeline
+  if (length === 0) throw new ConvertError('There is no snapshot in the input.')
   switch (which.kind) {
     case 'first':
-      return first
+      return timeline.sampleAt(0)
     case 'last':
-      return last
-    case 'number': {
-      const chosen = samples[which.number - 1]
-      if (!chosen)
-        throw new ConvertError(
-          `--at ${which.number}: the input has ${samples.length} snapshot${samples.length === 1 ? '' : 's'} only.`,
-        )
-      return chosen
-    }
+      return timeline.sampleAt(length - 1)
+    case 'number':
+      if (which.number > length)
+        throw new ConvertError(`--at ${which.number}: the input has ${length} snapshot${length === 1 ? '' : 's'} only.`)
+      return timeline.sampleAt(which.number - 1)
     case 'time': {
-      const chosen = samples.findLast(({ at }) => at <= which.at)
-      if (!chosen) throw new ConvertError(`--at ${which.text}: the first snapshot is later, from ${printTime(first.at)}.`)
-      return chosen
+      const index = timeline.indexAt(which.at)
+      if (index < 0)
+        throw new ConvertError(`--at ${which.text}: the first snapshot is later, from ${printTime(timeline.times.at(0))}.`)
+      return timeline.sampleAt(index)
     }
   }
 }
 
-function* printTimeline({ header, frames }: Pick<ReadResult, 'header' | 'frames'>): Generator<string> {
+function* printTimeline(header: TimelineHeader, parts: Iterable<Frame | BlockPart>): Generator<string> {
   const writer = new SessionWriter({ ...header, tool: version })
   yield writer.headerLine()
-  for (const frame of frames) yield writer.lines(frame)
+  for (const part of parts) yield writer.lines(part)
   yield writer.endLine()
 }
 

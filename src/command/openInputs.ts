@@ -2,13 +2,18 @@ import { open, stat } from 'node:fs/promises'
 import type { ReadInput } from '../format/index'
 import { describeSystemError } from './describeSystemError'
 
+export interface OpenedInput extends ReadInput {
+  /** The same once more; a stream that cannot be read twice has none. */
+  readonly reopen?: () => ReadInput
+}
+
 /** The inputs that are there; of the others it is told why not. */
 export async function openInputs(
   names: readonly string[],
   io: { readonly stdin: AsyncIterable<Uint8Array> },
   tell: (sentence: string) => void,
-): Promise<{ inputs: ReadInput[]; failed: boolean }> {
-  const inputs: ReadInput[] = []
+): Promise<{ inputs: OpenedInput[]; failed: boolean }> {
+  const inputs: OpenedInput[] = []
   for (const name of names) {
     if (name === '-') {
       inputs.push({ name: 'standard input', bytes: toWebStream(io.stdin) })
@@ -20,8 +25,12 @@ export async function openInputs(
         tell(`${name} is a folder: give the files in it.`)
         continue
       }
-      const known = status.isFile() ? { size: status.size, takenAt: Math.floor(status.mtimeMs) } : {}
-      inputs.push({ name, bytes: streamFile(name), ...known })
+      const open = (): ReadInput => ({
+        name,
+        bytes: streamFile(name),
+        ...(status.isFile() && { size: status.size, takenAt: Math.floor(status.mtimeMs) }),
+      })
+      inputs.push({ ...open(), ...(status.isFile() && { reopen: open }) })
     } catch (error) {
       tell(`${name} cannot be read: ${describeSystemError(error)}.`)
     }

@@ -25,7 +25,7 @@ import { readProfileText } from './text/read'
 import { isJson, isSavedTimeline } from './timelineParts'
 
 export type { ReadInput, ReadOptions, ReadResult } from './input'
-export { NotInOrder, openTimelineParts, type TimelineParts } from './timelineParts'
+export { NotInOrder, openPartsInOrder, openTimelineParts, type TimelineParts } from './timelineParts'
 
 /**
  * The one door for foreign data: bytes of anything that Memlane knows, gzipped or not, one or several files; snapshots and a report

@@ -172,8 +172,8 @@ function countOutOfOrder(entries: readonly Entry[], input: number): number {
   let latest = -Infinity
   let count = 0
   for (const entry of entries) {
-    // A gap is written when it ends, so it comes after marks that lie in it.
-    if (entry.input !== input || entry.frame.kind === 'gap') continue
+    // A gap is written when it ends, so it comes after marks that lie in it; and both come behind the block of samples that holds them.
+    if (entry.input !== input || entry.frame.kind === 'gap' || entry.frame.kind === 'mark') continue
     if (entry.at < latest) count++
     else latest = entry.at
   }

@@ -250,6 +250,11 @@ export class Timeline {
     return this.load
   }
 
+  /** All samples, one after another: packed ones are built as they are asked for. */
+  samples(): Generator<SampleFrame> {
+    return this.store.samples()
+  }
+
   /** All frames in the order of time. */
   *frames(): Generator<Frame> {
     yield* mergeByTime(this.store.samples(), [...this.gapList, ...this.markList])

@@ -44,6 +44,7 @@ export class SessionReader {
   private lastAt: number | undefined
   private line = 0
   private ended = false
+  private marks = 0
   private orphans: { count: number; problem: ListedProblem | undefined } | undefined
   private readonly problemList: ListedProblem[] = []
   private readonly unknownKinds = new Map<string, number>()
@@ -138,6 +139,7 @@ export class SessionReader {
           ],
       moreProblems: this.moreProblems,
       complete: ended,
+      ...(this.marks > 0 && { marks: this.marks }),
     }
   }
 
@@ -180,8 +182,11 @@ export class SessionReader {
           why: text(value, 'why'),
           tries: number(value, 'tries'),
         }
-      case 'mark':
-        return readMark(value)
+      case 'mark': {
+        const mark = readMark(value)
+        this.marks += 1
+        return mark
+      }
       case 'raw':
         this.options.onRaw?.(number(value, 'seq'), text(value, 'text'))
         return undefined
