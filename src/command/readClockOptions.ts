@@ -14,7 +14,7 @@ export const CLOCK_HELP = `  --log-offset OFFSET
                  ones with =, as in --kernel-offset=-90
 `
 
-type ClockOptions = Pick<ReadOptions, 'logUtcOffsetMinutes' | 'kernelOffsetMs'>
+export type ClockOptions = Pick<ReadOptions, 'logUtcOffsetMinutes' | 'kernelOffsetMs'>
 
 /** Reads them; `wrong` is a sentence for the user. */
 export function readClockOptions(values: {

@@ -63,6 +63,16 @@ describe('memlane report', () => {
     expect(piped.out).toContain('<script>go()</script>')
   })
 
+  it('reads a log at the zone that it is told', async () => {
+    await writeFile(
+      path('be.INFO'),
+      'I20240718 15:00:00.000001  2293 daemon.cpp:200] os physical memory 375.81 GB. process memory used 4.09 GB, limit 8.01 GB, soft limit 7.71 GB. sys available memory 134.41 GB, low water mark 3.20 GB, warning water mark 6.40 GB. Refresh interval memory growth 0 B\n',
+    )
+    expect(await report(path('be.INFO'), '-o', path('log.html'), '--log-offset', '+08:00')).toMatchObject({ status: 0 })
+    expect((await timesOf(path('log.html')))[0]).toBe(Date.UTC(2024, 6, 18, 7))
+    expect((await report(path('be.INFO'), '-o', path('log.html'), '--log-offset', 'east')).err).toContain('--log-offset takes')
+  })
+
   it('says in one sentence what is wrong', async () => {
     expect(await report(path('page.txt'))).toMatchObject({ status: 2, err: expect.stringContaining('give -o FILE.html') })
     expect(await report('-o', 'x.html')).toMatchObject({ status: 2, err: expect.stringContaining('There is no INPUT') })

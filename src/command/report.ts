@@ -11,17 +11,18 @@ import type { TimelineHeader } from '../profile/frame'
 import { ReadError, type ReadReport } from '../profile/report'
 import { Timeline } from '../timeline/timeline'
 import { openInputs } from './openInputs'
+import { CLOCK_HELP, CLOCK_OPTIONS, readClockOptions, type ClockOptions } from './readClockOptions'
 import { makeVisible, tellReport } from './tellReport'
 import { OutputError, writeOutput } from './writeOutput'
 
 const HELP = `memlane report: makes one HTML file of profiles, logs or saved timelines that replays anywhere, without a network.
 
-Usage: memlane report INPUT... -o FILE.html
+Usage: memlane report INPUT... -o FILE.html [--log-offset OFFSET] [--kernel-offset SECONDS]
 
   INPUT          what memlane convert reads: a file, gzipped or not; - for standard input. Several are put together in
                  the order of time
   -o, --out FILE the file to write; - for standard output
-  --help         this text
+${CLOCK_HELP}  --help         this text
 
 The file holds the viewer and the timeline. It opens in a browser by a double click, asks nobody for anything, and
 gives the timeline back: with its Save button, or to memlane convert. Nothing is left out of it: to replace names of
@@ -57,7 +58,7 @@ export async function runReport(args: readonly string[], io: ReportStreams, prog
   if (inputs.length === 0) return 1
   const reports: ReadReport[] = []
   try {
-    const timeline = await readTimeline(call.inputs, inputs, io, reports)
+    const timeline = await readTimeline(call, inputs, io, reports)
     for (const report of reports) tellReport(report, io)
     if (timeline.length === 0) {
       tell('There is no snapshot in the input.')
@@ -79,6 +80,7 @@ interface ReportCall {
   readonly inputs: readonly string[]
   /** undefined: standard output. */
   readonly out: string | undefined
+  readonly clock: ClockOptions
 }
 
 function readCall(args: readonly string[]): ReportCall | 'help' | { readonly wrong: string } {
@@ -87,7 +89,7 @@ function readCall(args: readonly string[]): ReportCall | 'help' | { readonly wro
     parsed = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { out: { type: 'string', short: 'o' }, help: { type: 'boolean', default: false } },
+      options: { out: { type: 'string', short: 'o' }, ...CLOCK_OPTIONS, help: { type: 'boolean', default: false } },
     })
   } catch (error) {
     return { wrong: `${(error instanceof Error ? error.message : String(error)).split('\n')[0]!.replace(/\.$/, '')}.` }
@@ -102,14 +104,16 @@ function readCall(args: readonly string[]): ReportCall | 'help' | { readonly wro
   if (out !== '-' && positionals.some((name) => name !== '-' && resolve(name) === resolve(out)))
     return { wrong: `-o ${out} is one of the inputs, and would take its place: name another file.` }
   if (out.endsWith('.gz')) return { wrong: `-o ${out}: browsers do not open a gzipped page; name it .html.` }
-  return { inputs: positionals, out: out === '-' ? undefined : out }
+  const clock = readClockOptions(values)
+  if ('wrong' in clock) return clock
+  return { inputs: positionals, out: out === '-' ? undefined : out, clock }
 }
 
 type Inputs = Awaited<ReturnType<typeof openInputs>>['inputs']
 
 /** A single saved timeline stays packed as it is; all else is read whole. */
 async function readTimeline(
-  names: readonly string[],
+  { inputs: names, clock }: ReportCall,
   inputs: Inputs,
   io: ReportStreams,
   reports: ReadReport[],
@@ -131,13 +135,13 @@ async function readTimeline(
     }
     // It was used up by looking.
     const again = await openInputs(names, io, () => undefined)
-    return readWhole(again.inputs, reports)
+    return readWhole(again.inputs, clock, reports)
   }
-  return readWhole(inputs, reports)
+  return readWhole(inputs, clock, reports)
 }
 
-async function readWhole(inputs: Inputs, reports: ReadReport[]): Promise<Timeline> {
-  const result = await readAny(inputs)
+async function readWhole(inputs: Inputs, clock: ClockOptions, reports: ReadReport[]): Promise<Timeline> {
+  const result = await readAny(inputs, clock)
   reports.push(...result.reports)
   const timeline = new Timeline(result.header)
   for (const frame of result.frames) timeline.append(frame)
