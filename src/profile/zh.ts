@@ -176,4 +176,6 @@ export const zh: Catalogue = {
   'tablet publish': 'Tablet Publish',
   'tracker set': 'Tracker 集合',
   unknown: '未知',
+  compaction: 'Compaction',
+  other: '其他',
 }

@@ -44,4 +44,5 @@ export const zh: Catalogue = {
   missing: '缺失',
   contradiction: '矛盾',
   ': ': '：',
+  '{count} {type}': '{type} {count}',
 }

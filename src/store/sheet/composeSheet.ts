@@ -8,22 +8,23 @@ import {
   pickByteUnit,
 } from '../../base/formatBytes'
 import { formatClock, formatDateTime, formatDuration, formatOffset, formatUptime, type Zone } from '../../base/formatTime'
-import { t, tn } from '../../base/say'
+import { joinWords, t, tn } from '../../base/say'
 import type { UnixMs } from '../../base/units'
 import { shortText, visibleText } from '../../base/visibleText'
 import { subtractFigures } from '../../profile/figure'
 import { formatValue } from '../../profile/formatValue'
+import { sayTaskType } from '../../profile/taskType'
 import type { Meaning } from '../../profile/meaning'
 import type { Figure, Reported, Snapshot } from '../../profile/snapshot'
 import type { Task } from '../../profile/task'
 import { parseTrackerName } from '../../profile/trackerName'
-import type { AllocatorFigures } from '../../timeline/allocatorFigures'
 import { BAND_IDS, computeStack } from '../../timeline/bands'
 import { findGaps, findMoments } from '../../timeline/computeChart'
-import { computeGrowth } from '../../timeline/computeGrowth'
+import { formatMinutes, GROWTH_WORDS, type GrowthReport } from '../../timeline/computeGrowth'
+import { formatRate } from '../../timeline/formatRate'
 import { lastRestart } from '../../timeline/growthSource'
 import { computeRoom } from '../../timeline/computeRoom'
-import { computeFindings } from '../../timeline/findings/index'
+import type { Explanation } from '../../timeline/findings/index'
 import type { Timeline } from '../../timeline/timeline'
 import type { TreeRow } from '../../timeline/treeRow'
 import type { LiveTarget } from '../liveTarget'
@@ -55,9 +56,8 @@ export interface SheetOptions {
   readonly stalledAt: UnixMs | undefined
   readonly mostTreeRows: number
   readonly mostTasks: number
-  /** What the rules say is left out where nobody asks for it: they look at all of the past. */
-  readonly withFindings: boolean
-  readonly readAllocator: (text: string) => AllocatorFigures
+  /** What the rules say of the sample at the cursor; undefined: nobody asked them. */
+  readonly explanation: Explanation | undefined
 }
 
 /** What the screen says at its cursor; undefined while there is no sample. Pure but for the language that is spoken. */
@@ -70,7 +70,7 @@ export function composeSheet(state: ViewerState, options: SheetOptions): Sheet |
   const meaning = timeline.meaningAt(index)
   const words = new Words(view.units)
   const span = composeSpan(state, timeline, zone, options.stalledAt)
-  const report = options.withFindings ? computeFindings(timeline, at, { readAllocator: options.readAllocator }) : undefined
+  const report = options.explanation?.report
   const tree = composeTree(state, timeline, index, options.mostTreeRows, zone)
   const firstSeen = (task: Task): UnixMs | undefined => timeline.taskLife(task.uid)?.firstSeen
   const tasks = composeTasks(state, snapshot, options.mostTasks, firstSeen)
@@ -81,10 +81,10 @@ export function composeSheet(state: ViewerState, options: SheetOptions): Sheet |
     at,
     when: `${formatDateTime(at, zone)} ${formatOffset(at, zone)}`,
     fingerprint: options.fingerprint,
-    figures: composeFigures(meaning, snapshot, words),
+    figures: [...composeFigures(meaning, snapshot, words), ...composeGrowth(options.explanation?.growth)],
     span,
     legend: composeLegend(state, timeline, index, zone),
-    account: composeAccount(timeline, index, view.cursorA, span, words, zone),
+    account: composeAccount(timeline, index, view.cursorA, span, options.explanation?.growth, words, zone),
     tree,
     tasks,
     findings: (report?.findings ?? []).map(({ rule, severity, title, seen, next }): SheetFinding => ({
@@ -209,13 +209,37 @@ function composeFigures(meaning: Meaning, snapshot: Snapshot, { size }: Words): 
   ]
 }
 
+function composeGrowth(growth: GrowthReport | undefined): SheetFigure[] {
+  if (!growth) return []
+  const { verdict, rss, untracked, moreMs, from, to } = growth
+  const isOutside = verdict === 'outside' || verdict === 'idle-rises'
+  const trend = verdict === 'outside' && rss?.direction !== 'rises' ? untracked : rss
+  const grows = rss !== undefined && (rss.direction === 'rises' || isOutside)
+  const word = say(GROWTH_WORDS[verdict])
+  return [
+    {
+      id: 'growth',
+      name: to > from ? `${t('Growth')}${t(', {time}', { time: formatUptime(to - from) })}` : t('Growth'),
+      value: trend && grows ? formatRate(trend.perMs, trend.spanMs) : word,
+      share: '',
+      detail:
+        moreMs !== undefined && verdict === 'insufficient'
+          ? t('watch {time} more', { time: formatMinutes(moreMs) })
+          : trend && grows
+            ? word
+            : '',
+      alarm: growth.roomTimes.length > 0,
+    },
+  ]
+}
+
 function countsText(tasks: readonly { readonly type: string }[]): string {
   const counts = new Map<string, number>()
   for (const { type } of tasks) counts.set(type, (counts.get(type) ?? 0) + 1)
-  return [...counts]
+  const words = [...counts]
     .toSorted((a, b) => b[1] - a[1])
-    .map(([type, count]) => `${formatInteger(count)} ${shortText(type, 40).replaceAll('_', ' ')}`)
-    .join(', ')
+    .map(([type, count]) => t('{count} {type}', { count: formatInteger(count), type: shortText(sayTaskType(type), 40) }))
+    .join(t(', '))
 }
 
 function composeSpan(state: ViewerState, timeline: Timeline, zone: Zone, stalledAt: UnixMs | undefined): SheetSpan {
@@ -301,6 +325,7 @@ function composeAccount(
   index: number,
   since: UnixMs | undefined,
   span: SheetSpan,
+  growth: GrowthReport | undefined,
   { size }: Words,
   zone: Zone,
 ): string[] {
@@ -325,9 +350,7 @@ function composeAccount(
     )
   const change = composeChange(timeline, index, since ?? span.from, zone)
   if (change !== undefined) lines.push(change)
-  const at = timeline.times.at(index)
-  if (at > span.from)
-    lines.push(visibleText(t('Growth: {verdict}', { verdict: computeGrowth(timeline, { from: span.from, to: at }).sentence })))
+  if (growth) lines.push(visibleText(t('Growth: {verdict}', { verdict: growth.sentence })))
   return lines
 }
 
@@ -348,10 +371,11 @@ function composeChange(timeline: Timeline, index: number, from: UnixMs, zone: Zo
   return t('Change since {time} ({duration}): {changes}', {
     time: formatDateTime(since, zone),
     duration: formatDuration(timeline.times.at(index) - since),
-    changes: [['RSS', rss] as const, ...parts]
-      .filter(([, figure]) => figure !== undefined)
-      .map(([name, figure]) => `${name} ${formatBytesChange(figure!.value)}`)
-      .join(', '),
+    changes: joinWords(
+      [['RSS', rss] as const, ...parts]
+        .filter(([, figure]) => figure !== undefined)
+        .map(([name, figure]) => `${name} ${formatBytesChange(figure!.value)}`),
+    ),
   })
 }
 
@@ -469,7 +493,7 @@ function composeTasks(
     ...(view.taskText === '' ? [] : [t('filter “{text}”', { text: shortText(view.taskText, 60) })]),
     ...(view.taskTypes.length === 0
       ? []
-      : [t('only {types}', { types: view.taskTypes.map((type) => shortText(type, 40)).join(', ') })]),
+      : [t('only {types}', { types: joinWords(view.taskTypes.map((type) => shortText(type, 40))) })]),
   ]
   const sized = view.units === 'doris' ? '' : ` ${unit}`
   return {

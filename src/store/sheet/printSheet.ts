@@ -1,4 +1,4 @@
-import { t } from '../../base/say'
+import { joinWords, t } from '../../base/say'
 import { sayCount } from './composeSheet'
 import type { Sheet, SheetTable } from './sheet'
 
@@ -17,9 +17,11 @@ export function printSheet(sheet: Sheet, style: TextStyle, part: SheetPart = 'al
     out.name(sheet.target),
     ...sheet.identity.map((word) => out.name(word)),
     sheet.when,
-    [sheet.state.word, sheet.state.detail === '' ? '' : out.name(sheet.state.detail), sheet.state.looking]
-      .filter((word) => word !== '')
-      .join(', '),
+    joinWords(
+      [sheet.state.word, sheet.state.detail === '' ? '' : out.name(sheet.state.detail), sheet.state.looking].filter(
+        (word) => word !== '',
+      ),
+    ),
     sheet.fingerprint,
   ])
   out.line([`${t('span')} ${sheet.span.text}`, sheet.span.samples, ...sheet.completeness].join(' · '))

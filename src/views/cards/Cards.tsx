@@ -3,6 +3,7 @@ import { formatShare } from '../../base/formatBytes'
 import { formatClock, formatDuration } from '../../base/formatTime'
 import { joinWords, t } from '../../base/say'
 import type { FigureName } from '../../profile/meaning'
+import { sayTaskType } from '../../profile/taskType'
 import type { Reported, Snapshot } from '../../profile/snapshot'
 import { tasksOf } from '../../store/selectTasks'
 import { isComparing } from '../../store/viewer'
@@ -207,24 +208,6 @@ function sayLimit(name: Room['limitName']): string {
       return t('cgroup limit')
     case 'physical memory':
       return t('physical memory')
-  }
-}
-
-/** The types that Doris has; another one as it is. */
-function sayTaskType(type: string): string {
-  switch (type) {
-    case 'query':
-      return t('query')
-    case 'load':
-      return t('load')
-    case 'compaction':
-      return t('compaction')
-    case 'schema_change':
-      return t('schema change')
-    case 'other':
-      return t('other')
-    default:
-      return type.replaceAll('_', ' ')
   }
 }
 

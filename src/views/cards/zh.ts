@@ -34,9 +34,4 @@ export const zh: Catalogue = {
   'memory limit': '内存上限',
   'cgroup limit': 'cgroup 上限',
   'physical memory': '物理内存',
-  query: '查询',
-  load: '导入',
-  compaction: 'Compaction',
-  'schema change': 'Schema Change',
-  other: '其他',
 }

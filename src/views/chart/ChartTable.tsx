@@ -73,7 +73,7 @@ export function ChartTable({ timeline, version, from, to, zone }: ChartTableProp
             <th scope="col">
               {t('time')} {formatOffset(to, zone)}
             </th>
-            <th scope="col">RSS{units === 'doris' ? '' : `, ${unit}`}</th>
+            <th scope="col">RSS{units === 'doris' ? '' : t(', {unit}', { unit })}</th>
             {TOP_TO_BOTTOM.map((id) => (
               <th key={id} scope="col">
                 {bandName(id)}

@@ -1,5 +1,5 @@
 import { formatClock } from '../../base/formatTime'
-import { t } from '../../base/say'
+import { joinClauses, t } from '../../base/say'
 import type { UnixMs } from '../../base/units'
 import { saySeverity } from '../../timeline/findings/rule'
 import { useViewer, useZone } from '../viewerContext'
@@ -48,7 +48,7 @@ export function FindingMarks({ left, top, width, from, to }: FindingMarksProps) 
           className={`finding-mark finding-${severity}`}
           style={{ left: Math.min(width - NEAR_PX, Math.max(0, x - 1)) }}
           title={titles.join('\n')}
-          aria-label={t('Began at {time}: {findings}', { time: formatClock(at, zone), findings: titles.join('; ') })}
+          aria-label={t('Began at {time}: {findings}', { time: formatClock(at, zone), findings: joinClauses(titles) })}
           onClick={() => actions.setView({ cursorAt: at, panel: 'explain', playSpeed: undefined })}
         >
           ⚑{titles.length > 1 && titles.length}

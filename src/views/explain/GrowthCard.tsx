@@ -11,7 +11,7 @@ export function GrowthCard() {
   const { actions } = useViewer()
   const explained = useExplained()
   const growth = explained?.growth
-  const span = growth && growth.to > growth.from ? `, ${formatUptime(growth.to - growth.from)}` : ''
+  const span = growth && growth.to > growth.from ? t(', {time}', { time: formatUptime(growth.to - growth.from) }) : ''
   const grows =
     growth?.rss && (growth.rss.direction === 'rises' || growth.verdict === 'outside' || growth.verdict === 'idle-rises')
   const trend =

@@ -71,4 +71,5 @@ export const zh: Catalogue = {
   'not a number': '非数值',
   times: '倍',
   'Began at {time}: {findings}': '始于 {time}：{findings}',
+  ', {time}': '（{time}）',
 }

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { formatInteger } from '../../base/formatBytes'
-import { t, tn } from '../../base/say'
+import { joinWords, t, tn } from '../../base/say'
 import { shortText } from '../../base/visibleText'
 import type { Reported } from '../../profile/snapshot'
 import {
@@ -52,8 +52,10 @@ function FilledChanges({ changes }: { readonly changes: Changes }) {
       <div className="tasks-top">
         <p className="tasks-count">
           <strong>{tn(changes.changes.length, '{count} task at A or B', '{count} tasks at A or B')}</strong>
-          {counts.length > 0 && ': '}
-          {counts.map(([kind, count]) => `${formatInteger(count)} ${words[kind].short}`).join(', ')}
+          {counts.length > 0 && t(': ')}
+          {joinWords(
+            counts.map(([kind, count]) => t('{count} {kind}', { count: formatInteger(count), kind: words[kind].short })),
+          )}
           {rows.length < changes.changes.length && ` · ${t('{count} shown', { count: rows.length })}`}
         </p>
         <input

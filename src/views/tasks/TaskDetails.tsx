@@ -97,7 +97,7 @@ function Known({ history, uid, timeline, index }: KnownProps) {
     [
       t('limit'),
       task.limit
-        ? `${format(task.limit)}${limitShare === undefined ? '' : ` (${t('{share} of it used', { share: formatShare(limitShare) })})`}`
+        ? `${format(task.limit)}${limitShare === undefined ? '' : t(' ({facts})', { facts: t('{share} of it used', { share: formatShare(limitShare) }) })}`
         : format(task.limit),
     ],
   ]

@@ -50,4 +50,5 @@ export const zh: Catalogue = {
   'reported as none': '上报为无',
   '{name} id': '{name} ID',
   ', {unit}': ' {unit}',
+  '{count} {kind}': '{kind} {count}',
 }

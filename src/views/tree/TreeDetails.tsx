@@ -1,5 +1,5 @@
 import { formatShare } from '../../base/formatBytes'
-import { sayHeard, t } from '../../base/say'
+import { sayHeard, joinWords, t } from '../../base/say'
 import { visibleText } from '../../base/visibleText'
 import { sayKind } from '../../profile/trackerKind'
 import { parseTrackerName } from '../../profile/trackerName'
@@ -70,7 +70,7 @@ function listFacts(tree: Tree, index: number, rss: number | undefined): Fact[] {
   if (overlap !== undefined) facts.push([t('not added'), overlap])
   if (row.text !== undefined) facts.push([row.kind === 'field' ? 'JSON' : t('text'), sayHeard(row.text)])
   const counters = [row.counter, row.peakCounter].filter((counter) => counter !== undefined && counter.name !== row.name)
-  if (counters.length > 0) facts.push([t('read from'), counters.map((counter) => counter!.name).join(', ')])
+  if (counters.length > 0) facts.push([t('read from'), joinWords(counters.map((counter) => counter!.name))])
   return facts
 }
 
