@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { formatBytes } from '../../base/formatBytes'
 import { formatOffset } from '../../base/formatTime'
 import { t, tn } from '../../base/say'
+import { computeTasks } from '../../profile/task'
 import { selectTarget } from '../../store/status'
 import { useSample } from '../useSample'
 import { useSelect, useViewer, useZone } from '../viewerContext'
@@ -13,9 +14,9 @@ declare const __VERSION__: string
 const SKEW_MS = 2_000
 /** How long one stays at a sample before its fingerprint is made. */
 const FINGERPRINT_AFTER_MS = 120
-/** Above this a sample takes more than a frame to print and hash: one that only passes is not. */
-const LARGE_BYTES = 500_000
-const LARGE_AFTER_MS = 1_500
+/** With more tasks than this a sample takes more than a frame to print and hash: for one that only passes that is not done. */
+const MANY_TASKS = 2_000
+const MANY_AFTER_MS = 1_500
 
 /** What a picture of the page must carry to be checked: which sample, of how many, whose clock, at what cost, which Memlane. */
 export function Footer() {
@@ -77,6 +78,7 @@ function useFingerprint(): string | undefined {
   useEffect(() => {
     if (!frame) return
     let wanted = true
+    const isLarge = (computeTasks(frame.snapshot)?.tasks.length ?? 0) > MANY_TASKS
     // It is of the whole sample: who moves through time does not wait for it.
     const timer = setTimeout(
       () => {
@@ -84,7 +86,7 @@ function useFingerprint(): string | undefined {
           if (wanted) setKnown({ seq: frame.seq, at: frame.at, text })
         })
       },
-      (frame.wireBytes ?? 0) > LARGE_BYTES ? LARGE_AFTER_MS : FINGERPRINT_AFTER_MS,
+      isLarge ? MANY_AFTER_MS : FINGERPRINT_AFTER_MS,
     )
     return () => {
       wanted = false
