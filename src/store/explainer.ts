@@ -91,7 +91,7 @@ export function createExplainer(viewer: Viewer): Explainer {
     kept = timeline
     const at = timeline.times.at(index)
     stop = runInSlices(
-      findingSteps(timeline, at, settingsOf(viewer, view, keeper)),
+      findingSteps(timeline, at, findingSettingsOf(viewer, view, keeper)),
       ({ report, growth }) => finish({ timeline, index, at, report, growth, failed: undefined }),
       (error) => {
         // A timeline that was thinned meanwhile may well have no such sample any more; else it is our fault, and is said.
@@ -120,7 +120,8 @@ export function createExplainer(viewer: Viewer): Explainer {
 }
 
 /** Rules and thresholds as the user set them. */
-function settingsOf(viewer: Viewer, view: ViewState, growthKeeper: GrowthKeeper): FindingSettings {
+/** What the user set for the rules. */
+export function findingSettingsOf(viewer: Viewer, view: ViewState, growthKeeper: GrowthKeeper): FindingSettings {
   return {
     growthKeeper,
     readAllocator: (text) => viewer.services.readAllocator(text),

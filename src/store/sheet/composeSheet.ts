@@ -8,7 +8,7 @@ import {
   pickByteUnit,
 } from '../../base/formatBytes'
 import { formatClock, formatDateTime, formatDuration, formatOffset, formatUptime, type Zone } from '../../base/formatTime'
-import { joinWords, t, tn } from '../../base/say'
+import { joinWords, say, t, tn } from '../../base/say'
 import type { UnixMs } from '../../base/units'
 import { shortText, visibleText } from '../../base/visibleText'
 import { subtractFigures } from '../../profile/figure'
@@ -81,7 +81,7 @@ export function composeSheet(state: ViewerState, options: SheetOptions): Sheet |
     at,
     when: `${formatDateTime(at, zone)} ${formatOffset(at, zone)}`,
     fingerprint: options.fingerprint,
-    figures: [...composeFigures(meaning, snapshot, words), ...composeGrowth(options.explanation?.growth)],
+    figures: composeFigures(meaning, snapshot, words).toSpliced(4, 0, ...composeGrowth(options.explanation?.growth)),
     span,
     legend: composeLegend(state, timeline, index, zone),
     account: composeAccount(timeline, index, view.cursorA, span, options.explanation?.growth, words, zone),
@@ -239,7 +239,7 @@ function countsText(tasks: readonly { readonly type: string }[]): string {
   const words = [...counts]
     .toSorted((a, b) => b[1] - a[1])
     .map(([type, count]) => t('{count} {type}', { count: formatInteger(count), type: shortText(sayTaskType(type), 40) }))
-    .join(t(', '))
+  return joinWords(words)
 }
 
 function composeSpan(state: ViewerState, timeline: Timeline, zone: Zone, stalledAt: UnixMs | undefined): SheetSpan {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { makeMemorySnapshot } from '../../testing/makeMemorySnapshot'
+import { findingSteps } from '../../timeline/findings/index'
+import { finishSteps } from '../../timeline/steps'
 import { Timeline } from '../../timeline/timeline'
 import { createViewer, type ViewerServices } from '../viewer'
 import { composeSheet, type SheetOptions } from './composeSheet'
@@ -38,14 +40,19 @@ const OPTIONS: SheetOptions = {
   stalledAt: undefined,
   mostTreeRows: 40,
   mostTasks: 15,
-  withFindings: true,
-  readAllocator: () => ({}) as never,
+  explanation: undefined,
+}
+
+function compose(viewer: ReturnType<typeof makeViewer>) {
+  const { timeline } = viewer.getState()
+  const explanation = finishSteps(findingSteps(timeline!, timeline!.times.at(timeline!.length - 1)))
+  return composeSheet(viewer.getState(), { ...OPTIONS, explanation })!
 }
 
 describe('a view as text', () => {
   it('says who, when, how fresh, how much, and of what that is all', () => {
     const viewer = makeViewer(Array.from({ length: 20 }, (_, place) => `Query#Id=${place + 1}-a`))
-    const text = printSheet(composeSheet(viewer.getState(), OPTIONS)!, 'plain')
+    const text = printSheet(compose(viewer), 'plain')
     expect(text.split('\n')[0]).toBe(
       'Memlane · be-17.prod · doris_be · be-17.prod:8040 · pid 2211 · doris-3.0.4 · 2026-11-23 06:00:20 UTC · LIVE, 3 s old · #5·a91f3c',
     )
@@ -60,7 +67,7 @@ describe('a view as text', () => {
   })
 
   it('prints one panel alone, with who and when', () => {
-    const sheet = composeSheet(makeViewer(['Query#Id=1-a']).getState(), OPTIONS)!
+    const sheet = compose(makeViewer(['Query#Id=1-a']))
     const tasks = printSheet(sheet, 'plain', 'tasks')
     expect(tasks).toContain('be-17.prod')
     expect(tasks).toContain('Query#Id=1-a')
@@ -72,17 +79,13 @@ describe('a view as text', () => {
   it('says differences from A where two moments are compared', () => {
     const viewer = makeViewer(['Query#Id=1-a'])
     viewer.actions.setView({ cursorA: START + 10_000 })
-    expect(printSheet(composeSheet(viewer.getState(), OPTIONS)!, 'plain')).toContain(
-      'Change since 2026-11-23 06:00:10 (0:10): RSS ▲ +2.00 MiB',
-    )
+    expect(printSheet(compose(viewer), 'plain')).toContain('Change since 2026-11-23 06:00:10 (0:10): RSS ▲ +2.00 MiB')
   })
 
   it('says which filter is in force', () => {
     const viewer = makeViewer(['Query#Id=1-a', 'Query#Id=2-b'])
     viewer.actions.setView({ taskText: '2-b' })
-    expect(printSheet(composeSheet(viewer.getState(), OPTIONS)!, 'plain', 'tasks')).toMatch(
-      /1 of 2 tasks\)\n {2}\(filter “2-b”\)/,
-    )
+    expect(printSheet(compose(viewer), 'plain', 'tasks')).toMatch(/1 of 2 tasks\)\n {2}\(filter “2-b”\)/)
   })
 
   it('says that names are pseudonyms', () => {
@@ -91,12 +94,12 @@ describe('a view as text', () => {
     const redacted = new Timeline({ ...timeline!.header, redacted: ['host', 'id'] })
     for (const frame of timeline!.frames()) redacted.append(frame)
     viewer.setState({ timeline: redacted })
-    expect(printSheet(composeSheet(viewer.getState(), OPTIONS)!, 'plain')).toContain('names are pseudonyms')
+    expect(printSheet(compose(viewer), 'plain')).toContain('names are pseudonyms')
   })
 })
 
 describe('33: a name in Markdown', () => {
-  const markdown = printSheet(composeSheet(makeViewer([HOSTILE, '``|', 'a\nb | c']).getState(), OPTIONS)!, 'markdown')
+  const markdown = printSheet(compose(makeViewer([HOSTILE, '``|', 'a\nb | c'])), 'markdown')
 
   it('is code in its cell, whatever it holds', () => {
     const row = markdown.split('\n').find((line) => line.includes('onerror') && line.startsWith('|'))!

@@ -52,7 +52,7 @@ export interface SheetState {
 }
 
 export interface SheetFigure {
-  readonly id: 'rss' | 'untracked' | 'tracked' | 'room' | 'tasks'
+  readonly id: 'rss' | 'untracked' | 'tracked' | 'room' | 'tasks' | 'growth'
   readonly name: string
   readonly value: string
   /** Share of RSS; '' where it has none. */

@@ -5,6 +5,8 @@ import { composeChart } from '../../store/sheet/composeChart'
 import { composeSheet } from '../../store/sheet/composeSheet'
 import { createViewer, type ViewerServices } from '../../store/viewer'
 import { makeMemorySnapshot } from '../../testing/makeMemorySnapshot'
+import { findingSteps } from '../../timeline/findings/index'
+import { finishSteps } from '../../timeline/steps'
 import { Timeline } from '../../timeline/timeline'
 import { captionOf, drawSheet, type PicturePart } from './drawSheet'
 import { BAND_COLOURS, PALETTES, type PictureTheme } from './palette'
@@ -46,8 +48,7 @@ function makeSheetView(samples: number, label: string) {
     stalledAt: undefined,
     mostTreeRows: 48,
     mostTasks: 30,
-    withFindings: true,
-    readAllocator: () => ({}) as never,
+    explanation: finishSteps(findingSteps(timeline, timeline.times.at(timeline.length - 1))),
   })!
   return {
     sheet,

@@ -171,8 +171,11 @@ function drawCards(svg: Svg, sheet: Sheet, palette: Palette, area: Area): void {
         fill: palette['bad-text'],
         most: width - nameWidth - 36,
       })
+    // A verdict in words is longer than a number.
+    const px = svg.width(figure.value, 24, true) <= width - 28 ? 24 : 16
     const valueWidth = svg.text(x + 14, area.y + 50, figure.value, {
-      px: 24,
+      px,
+      most: width - 28,
       bold: true,
       fill: figure.alarm ? palette['bad-text'] : palette.text,
     })
@@ -244,7 +247,7 @@ function drawEvents(svg: Svg, sheet: Sheet, palette: Palette, area: Area): void 
       return
     }
     const words = [when.slice(11), kind === '' ? '' : sayMark(kind), text].filter((word) => word !== '').join(' · ')
-    const most = kind === 'note' ? Math.min(3, room - line) : 1
+    const most = Math.min(kind === 'note' ? 3 : 2, room - line)
     line += svg.paragraph(area.x, area.y + 12 + line * 16, words, area.width, 16, { px: 12 }, most)
     if (line >= room) return
   }

@@ -5,11 +5,15 @@ import { computeMissingSections } from '../../profile/completeness'
 import type { RedactedKind } from '../../profile/frame'
 import { Pseudonyms } from '../../profile/redact/pseudonyms'
 import { Redactor, SHIFTED_START } from '../../profile/redact/redactor'
+import { findingSettingsOf } from '../../store/explainer'
+import { runInSlices } from '../../store/runInSlices'
 import { composeSheet } from '../../store/sheet/composeSheet'
 import type { Sheet } from '../../store/sheet/sheet'
 import { computeStatus, isOld, selectLooking, selectTarget } from '../../store/status'
 import { selectCursorIndex, selectVisibleRange, type Viewer, type ViewerState } from '../../store/viewer'
 import { parseRowId } from '../../timeline/computeTreeView'
+import { findingSteps, type Explanation } from '../../timeline/findings/index'
+import { GrowthKeeper } from '../../timeline/growthKeeper'
 import { redactTimeline } from '../../timeline/redactTimeline'
 import type { Timeline } from '../../timeline/timeline'
 import type { TimeSpan } from '../../timeline/timeRange'
@@ -47,21 +51,21 @@ export async function exportView(
   if (!timeline || timeline.length === 0) return undefined
   const shiftMs = SHIFTED_START - timeline.times.at(0)
   const redactor = new Redactor({ kinds: new Set(kinds), shiftMs }, pseudonyms)
-  const state = kinds.length === 0 ? before : await redactState(before, timeline, redactor, kinds, signal)
+  const state = kinds.length === 0 ? hold(before, timeline) : await redactState(before, timeline, redactor, kinds, signal)
   const exported = state.timeline!
   const index = selectCursorIndex(state)
   const newest = exported.sampleAt(exported.length - 1)
   const shownStatus = status.kind === 'replay' && state.source.kind === 'file' ? { ...status, name: state.source.name } : status
   const pill = describeStatus(shownStatus, computeMissingSections(newest.snapshot).length > 0)
   const zone = zoneOf(state.view.zone, state.hostOffsetMinutes)
-  const { pausedAt } = state.view
+  const pausedAt = before.view.pausedAt === undefined ? undefined : state.view.pausedAt
   const stalledAt = isOld(status) && 'ageMs' in status && status.ageMs !== undefined ? newest.at + status.ageMs : undefined
   const sheet = composeSheet(state, {
     state: {
       word: pill.word,
       detail: pill.detail,
       looking: describeLooking(
-        selectLooking(state),
+        selectLooking(before),
         pausedAt === undefined ? '' : formatClock(pausedAt, zone),
         formatClock(exported.times.at(index), zone),
         status.kind === 'replay',
@@ -75,12 +79,25 @@ export async function exportView(
     stalledAt,
     mostTreeRows: 48,
     mostTasks: 30,
-    withFindings: true,
-    readAllocator: (text) => viewer.services.readAllocator(text),
+    explanation: await explain(viewer, exported, exported.times.at(index)),
   })
   const visible = selectVisibleRange(state)
   if (!sheet || !visible) return undefined
   return { state, sheet, stalledAt, visible, all: { from: exported.times.at(0), to: newest.at } }
+}
+
+/** What the rules say, in slices: the page stays alive meanwhile. */
+function explain(viewer: Viewer, timeline: Timeline, at: UnixMs): Promise<Explanation> {
+  const settings = findingSettingsOf(viewer, viewer.getState().view, new GrowthKeeper())
+  return new Promise((resolve, reject) => {
+    runInSlices(findingSteps(timeline, at, settings), resolve, reject)
+  })
+}
+
+/** A live timeline goes on growing: everything that is made of one view is of one moment. */
+function hold(state: ViewerState, timeline: Timeline): ViewerState {
+  if (state.view.pausedAt !== undefined) return state
+  return { ...state, view: { ...state.view, pausedAt: timeline.times.at(timeline.length - 1) } }
 }
 
 async function redactState(
