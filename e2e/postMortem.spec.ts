@@ -112,3 +112,33 @@ test('what was read: the zone of the log is asked for, a line is shown where it 
   await viewer.page.getByRole('tab', { name: /^Events/ }).click()
   await expect(end).toContainText(`pid ${remains.pid}`)
 })
+
+test('a log and metrics of the same minutes stand in one timeline, and each sample says where it is from', async ({
+  viewer,
+  programs,
+}) => {
+  const at = Date.UTC(2024, 6, 18, 15)
+  const log = [0, 60, 120]
+    .map(
+      (seconds) =>
+        `I20240718 ${new Date(at + seconds * 1000).toISOString().slice(11, 19)}.000001  2293 daemon.cpp:200] os physical memory 64.00 GB. process memory used 4.00 GB, limit 50.00 GB, soft limit 45.00 GB. sys available memory 50.00 GB, low water mark 3.00 GB, warning water mark 6.00 GB. Refresh interval memory growth 0 B\n`,
+    )
+    .join('')
+  const metrics = `doris_be_memory_allocated_bytes 4294967296 ${at + 30_000}\ndoris_be_memory_jemalloc_resident_bytes 5294967296 ${at + 30_000}\n`
+  const gateway = await programs.gateway({ targets: { none: 'http://127.0.0.1:9' } })
+  await viewer.open(gateway.url)
+  await viewer.openFile(
+    { name: 'be.INFO', mimeType: 'text/plain', buffer: Buffer.from(log) },
+    { name: 'metrics.txt', mimeType: 'text/plain', buffer: Buffer.from(metrics) },
+  )
+  const overview = viewer.page.getByRole('region', { name: 'Overview of the whole timeline' })
+  await expect(overview.getByRole('img', { name: 'Which sample is from which source' })).toBeVisible()
+  await expect(overview).toContainText('from a log')
+  await expect(overview).toContainText('from metrics')
+  await expect(viewer.page.getByRole('region', { name: 'Replay' })).toContainText('4 samples')
+
+  // One source alone needs no telling.
+  await viewer.openFile({ name: 'be.INFO', mimeType: 'text/plain', buffer: Buffer.from(log) })
+  await expect(viewer.page.getByRole('region', { name: 'Replay' })).toContainText('3 samples')
+  await expect(overview).not.toContainText('from a log')
+})
