@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { quantile, type BenchResult } from '../benchResult'
 import type { BrowserRun } from './browserRun'
-import { inFrames, measureFrame, measurePaints } from './interact'
+import { inFrames, measureFrame, measurePaints, type Paints } from './interact'
 import { openFile } from './openFile'
 import type { BenchFile } from './sampleFiles'
 
@@ -11,7 +11,8 @@ const ROUNDS = 9
 export async function benchManyTasks(run: BrowserRun, file: BenchFile): Promise<BenchResult[]> {
   const floor = await run.open('/floor.html')
   await floor.page.evaluate(buildBareList, `/floor-${file.name}`)
-  const { page, close } = await run.open('/')
+  const open = await run.open('/')
+  const { page, close } = open
   const frame = await measureFrame(page)
   await openFile(page, file.path)
   const table = page.getByRole('table', { name: 'Tasks' })
@@ -25,36 +26,35 @@ export async function benchManyTasks(run: BrowserRun, file: BenchFile): Promise<
     ['by number', /^now/i, 'number'],
     ['by name', /^Label/i, 'name'],
   ] as const) {
-    const own = await measurePaints(page, ROUNDS, () => header(column).click())
-    const least = await measurePaints(floor.page, ROUNDS, () =>
-      floor.page.getByRole('button', { name: bare, exact: true }).click(),
-    )
+    const own = await measurePaints(open, ROUNDS, () => header(column).click())
+    const least = await measurePaints(floor, ROUNDS, () => floor.page.getByRole('button', { name: bare, exact: true }).click())
     results.push(against(`${rows.toLocaleString('en-US')} tasks: sort ${what}`, own, least))
   }
   const type = (target: Page) => (step: number) => target.keyboard.press(step % 4 < 2 ? 'abcdef'[step % 6]! : 'Backspace')
   await page.getByRole('searchbox', { name: /Filter tasks/ }).focus()
   await floor.page.getByRole('searchbox').focus()
-  const typed = await measurePaints(page, 12, type(page))
-  const typedFloor = await measurePaints(floor.page, 12, type(floor.page))
+  const typed = await measurePaints(open, 12, type(page))
+  const typedFloor = await measurePaints(floor, 12, type(floor.page))
   results.push(against('The same: a key in the filter', typed, typedFloor))
   const buttons = ['Expand all', 'Collapse all'] as const
-  const opened = await measurePaints(page, 2 * ROUNDS, (step) =>
+  const opened = await measurePaints(open, 2 * ROUNDS, (step) =>
     page.getByRole('button', { name: buttons[step % 2]!, exact: true }).click(),
   )
+  const unfolded = (_: number, step: number): boolean => step % 2 === 0
   results.push(
-    inFrames(
+    ...inFrames(
       'Expand all of the tree of these',
       frame,
-      opened.filter((_, step) => step % 2 === 0),
-      [1.5, 1.5],
-    )[0]!,
+      { times: opened.times.filter(unfolded), works: opened.works.filter(unfolded) },
+      [1.5],
+    ),
   )
   await close()
   await floor.close()
   return results
 }
 
-function against(name: string, own: readonly number[], floor: readonly number[]): BenchResult {
+function against(name: string, { times: own }: Paints, { times: floor }: Paints): BenchResult {
   const ratios = own.map((ms, round) => ms / floor[round]!)
   return {
     name,

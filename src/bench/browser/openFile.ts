@@ -87,6 +87,29 @@ export async function benchOpenFile(run: BrowserRun, files: OpenFiles, rounds: n
   ]
 }
 
+/** Plain JSON lines of any length, against a shorter file of the same samples read in pieces by the browser itself, per sample. */
+export async function benchHugeFile(run: BrowserRun, huge: BenchFile, plain: BenchFile, rounds: number): Promise<BenchResult[]> {
+  const floors: number[] = []
+  const opened: Opened[] = []
+  for (let round = 0; round < rounds; round++) {
+    floors.push(((await measureFloor(run, plain)) / plain.samples) * huge.samples)
+    opened.push(await measureOpen(run, huge))
+  }
+  const megabytes = Math.round(huge.bytes / 1e6)
+  const times = opened.map(({ openMs }) => openMs)
+  return [
+    compare(`Foreign JSON lines, ${megabytes} MB`, times, floors, 'fetch and JSON.parse of each line', 1.3, size(huge)),
+    {
+      name: `Longest task of the page while ${megabytes} MB open`,
+      ratio: Math.max(...opened.map(({ longest }) => longest)) / 50,
+      floor: 'a task of 50 ms',
+      goal: 1,
+      value: opened.map(({ longest }) => `${longest.toFixed(0)} ms`).join(', '),
+      spread: '',
+    },
+  ]
+}
+
 /** Chooses a file in the page's own dialog and waits until all of it was read. */
 export async function openFile(page: Page, path: string): Promise<void> {
   const chooser = page.waitForEvent('filechooser')

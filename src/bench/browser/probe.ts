@@ -12,6 +12,8 @@ export interface Probe {
   longTasks: number[]
   /** ms from each watched input to the frame after it. */
   paints: number[]
+  /** Called at the next of them. */
+  onPaint: (() => void) | undefined
 }
 
 declare global {
@@ -22,7 +24,15 @@ declare global {
 
 /** Runs in the page before its own scripts (it is sent there as text: it may use nothing from outside itself). */
 export function installProbe(): void {
-  const probe: Probe = { usableAt: NaN, chosenAt: NaN, overviewAt: NaN, openedAt: NaN, longTasks: [], paints: [] }
+  const probe: Probe = {
+    usableAt: NaN,
+    chosenAt: NaN,
+    overviewAt: NaN,
+    openedAt: NaN,
+    longTasks: [],
+    paints: [],
+    onPaint: undefined,
+  }
   window.benchProbe = probe
   const afterPaint = (done: () => void): void => {
     requestAnimationFrame(() => {
@@ -81,6 +91,7 @@ export function installProbe(): void {
     afterPaint(() => {
       probe.paints.push(performance.now() - from)
       waiting = false
+      probe.onPaint?.()
     })
   }
   for (const type of ['pointerdown', 'pointermove', 'pointerup', 'click', 'keydown', 'input']) {

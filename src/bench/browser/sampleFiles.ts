@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { writeProfileJson } from '../../format/json/write'
 import { SessionWriter } from '../../format/session/write'
@@ -20,11 +20,11 @@ export interface BenchFile {
   readonly samples: number
 }
 
-/** A saved timeline as the page writes it (blocks, gzipped), of a BE with so many tasks, a sample every 5 s. Made once. */
-export function timelineFile(samples: number, trackers: number): BenchFile {
-  return keep(`day-${samples}-${trackers}.memlane.ndjson.gz`, samples, () => {
+/** A saved timeline as the page writes it (blocks, gzipped), of a BE with so many tasks. Made once. */
+export function timelineFile(samples: number, trackers: number, everyMs = 5000): BenchFile {
+  return keep(`day-${samples}-${trackers}${everyMs === 5000 ? '' : `-${everyMs}`}.memlane.ndjson.gz`, samples, () => {
     const timeline = new Timeline(HEADER)
-    for (const sample of churn({ seed: SEED, trackers })) {
+    for (const sample of churn({ seed: SEED, trackers, everyMs })) {
       timeline.append(sample)
       if (timeline.length >= samples) break
     }
@@ -46,6 +46,28 @@ export function plainFile(samples: number, trackers: number, gzipped: boolean): 
     return gzipped ? gzipSync(lines.join('')) : Buffer.from(lines.join(''))
   })
 }
+
+/** So many samples that no string holds them: written piece by piece, from a plain file again and again, each time later. */
+export function hugeFile(samples: number): BenchFile {
+  const from = plainFile(Math.min(samples, 750), 200, false)
+  const name = `huge-${samples}-200.ndjson`
+  const path = join(dirname(from.path), name)
+  if (!existsSync(path)) {
+    const lines = readFileSync(from.path, 'utf8').trimEnd().split('\n')
+    const file = openSync(`${path}.part`, 'w')
+    for (let count = 0; count < samples; count++) {
+      const later = Math.floor(count / lines.length) * lines.length * EVERY_MS
+      const line = lines[count % lines.length]!
+      writeSync(file, `${line.replace(/"takenAt":(\d+)/, (_, at: string) => `"takenAt":${Number(at) + later}`)}\n`)
+    }
+    closeSync(file)
+    renameSync(`${path}.part`, path)
+  }
+  return { path, name, bytes: statSync(path).size, samples }
+}
+
+/** ms from sample to sample. */
+const EVERY_MS = 5000
 
 /** One line of plainFile, without its end. */
 export function plainLine(sample: SampleFrame): string {
