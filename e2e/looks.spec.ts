@@ -1,42 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
-import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
-import { expect, test, type ViewerPage } from './viewerPage'
-
-const golden = await readFile(
-  fileURLToPath(new URL('../src/testing/golden/v2/memory_profile_00015.txt', import.meta.url)),
-  'utf8',
-)
-
-async function findNothingSerious(viewer: ViewerPage): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: viewer.page }).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`)).toEqual([])
-}
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing serious: live, opened, empty, refused; ${colorScheme}`, async ({ viewer, programs }) => {
-    test.slow()
-    await viewer.page.emulateMedia({ colorScheme })
-    const [one, two] = await Promise.all([programs.backend(), programs.backend()])
-    const gateway = await programs.gateway({ targets: { one: one.url, two: two.url } })
-    await viewer.open(gateway.url)
-    await expect(viewer.page.getByRole('button', { name: 'Watch two' })).toBeVisible()
-    await findNothingSerious(viewer)
-    await viewer.page.getByRole('button', { name: 'Watch one' }).click()
-    await expect(viewer.page.getByRole('contentinfo')).toContainText(/[2-9] samples/)
-    await findNothingSerious(viewer)
-    await viewer.paste(golden)
-    await expect(viewer.status).toContainText('REPLAY')
-    for (const tab of ['Memory info', 'As Doris prints it', 'What was read', 'Tasks']) {
-      await viewer.page.getByRole('tab', { name: tab }).click()
-      await findNothingSerious(viewer)
-    }
-    await viewer.paste('nothing of interest')
-    await expect(viewer.page.getByRole('alert')).toBeVisible()
-    await findNothingSerious(viewer)
-  })
-}
+import { expect, test } from './viewerPage'
 
 for (const [width, height] of [
   [1440, 900],

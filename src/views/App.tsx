@@ -52,14 +52,16 @@ export function App() {
 
   return (
     <div className={isWall ? 'app app-wall' : hasSamples ? 'app' : 'app app-empty'}>
-      <PanelBoundary name={t('The header')}>
-        <Header />
-        {isWall ? <LeaveWall /> : <Toolbar />}
-      </PanelBoundary>
-      <PanelBoundary name={t('The banner')}>
-        <Banner />
-      </PanelBoundary>
+      <header className="app-head">
+        <PanelBoundary name={t('The header')}>
+          <Header />
+          {isWall ? <LeaveWall /> : <Toolbar />}
+        </PanelBoundary>
+      </header>
       <main className="app-main">
+        <PanelBoundary name={t('The banner')}>
+          <Banner />
+        </PanelBoundary>
         {hasSamples ? (
           <PanelBoundary name={t('The timeline')}>
             <Suspense fallback={<EmptyPage />}>

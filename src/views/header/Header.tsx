@@ -10,7 +10,7 @@ import './header.css'
 /** Who, when, how fresh. */
 export function Header() {
   return (
-    <header className="header">
+    <div className="header">
       <span className="header-brand">
         <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
           <rect x="1" y="11" width="16" height="6" fill="var(--band-query)" />
@@ -24,7 +24,7 @@ export function Header() {
       <span className="header-space" />
       <StatusPill />
       <Cadence />
-    </header>
+    </div>
   )
 }
 
