@@ -6,6 +6,7 @@ import { benchBrowser } from './browser/benchBrowser'
 import { benchExplain } from './explain'
 import { benchJsonRead } from './jsonRead'
 import { benchLogScan } from './logScan'
+import { benchRedraw } from './redraw'
 import { benchRefresh } from './refresh'
 import { benchTextRead } from './textRead'
 import { benchTimeline } from './timeline'
@@ -23,6 +24,7 @@ const PARTS: readonly (readonly [string, () => Promise<BenchResult[]>])[] = [
   ['log', benchLogScan],
   ['timeline', benchTimeline],
   ['refresh', benchRefresh],
+  ['redraw', () => Promise.resolve(benchRedraw())],
   ['explain', benchExplain],
   ['browser', () => benchBrowser(isDay, wantedOf('browser'))],
 ]
