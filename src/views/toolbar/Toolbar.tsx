@@ -96,7 +96,7 @@ export function Toolbar() {
       )}
       <span className="toolbar-space" />
       <span className="toolbar-group">
-        <label>
+        <label className="toolbar-choice">
           <span className="visually-hidden">{t('Time zone')}</span>
           <select value={zone} onChange={(event) => actions.setView({ zone: event.target.value as ZoneChoice })}>
             <option value="browser">{t('browser time')}</option>
@@ -104,7 +104,7 @@ export function Toolbar() {
             <option value="utc">UTC</option>
           </select>
         </label>
-        <label>
+        <label className="toolbar-choice">
           <span className="visually-hidden">Language / 语言</span>
           <select
             value={language}
