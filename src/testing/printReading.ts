@@ -57,7 +57,9 @@ function printInfo(info: MemoryInfo | undefined): string[] {
   const figures = (of: object | undefined): string =>
     Object.entries(of ?? {})
       .flatMap(([name, value]: [string, unknown]) =>
-        value === undefined || value instanceof Map ? [] : [` ${name} ${isFigure(value) ? printFigure(value) : JSON.stringify(value)}`],
+        value === undefined || value instanceof Map
+          ? []
+          : [` ${name} ${isFigure(value) ? printFigure(value) : JSON.stringify(value)}`],
       )
       .join(',')
   return [
