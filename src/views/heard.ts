@@ -265,4 +265,79 @@ export const heard: Catalogue = {
   'the columns of information_schema.backend_memory_tracker': 'information_schema.backend_memory_tracker 的列',
   'Full GC: freed {size} in {ms} ms': 'Full GC：释放 {size}，耗时 {ms} ms',
   'Minor GC: freed {size} in {ms} ms': 'Minor GC：释放 {size}，耗时 {ms} ms',
+  '{lines}, from {from} to {to}: {samples} ({blocks} with a memory profile), {marks}; lines about other things were skipped.':
+    '{lines}，{from} 至 {to}：{samples}（其中 {blocks} 个含内存 Profile），{marks}；与内存无关的行已跳过。',
+  '{lines}: {samples} ({blocks} with a memory profile), {marks}; lines about other things were skipped.':
+    '{lines}：{samples}（其中 {blocks} 个含内存 Profile），{marks}；与内存无关的行已跳过。',
+  '{lines} of the kernel, {kills}; the others were skipped.': '内核消息 {lines}，{kills}；其余已跳过。',
+  'In this generation "global" holds the caches and the metadata too; from P2 on they are counted by themselves. What has another name in newer versions says as what it was printed.':
+    '在该格式代次中，"global" 也包含缓存和元数据；P2 起它们单独统计。新版本中改名的项会注明打印时的名称。',
+  'Figures stand under the names that newer versions have for them, with the printed name beside them. "global" holds the caches and the metadata too here; from P2 on they are counted by themselves.':
+    '数值列在新版本的名称之下，旁边注明打印时的名称。此处 "global" 也包含缓存和元数据；P2 起它们单独统计。',
+  'In this wording of the status line "process memory used" is the resident memory (VmRSS).':
+    '此种状态行中，"process memory used" 指常驻内存（VmRSS）。',
+  '{rows} with a peak below what is in use, as Doris 1.2 prints them: both figures are kept as they are.':
+    '{rows}的峰值低于当前值，Doris 1.2 即如此打印：两个数值都原样保留。',
+  "Neither the lines nor the file's name say the year: {year} was assumed, so that the log ends before the file was last changed or read.":
+    '日志行和文件名都没有年份：按 {year} 年处理，使日志不晚于文件的最后修改或读取时间。',
+  "The lines do not say the year: {year} is taken from the file's name.": '日志行没有年份：按文件名取 {year} 年。',
+  'The lines do not say the year: {year} is taken from the head of the file.': '日志行没有年份：按文件开头取 {year} 年。',
+  '{name} says {text}, which contradicts itself: the bytes in brackets were taken.':
+    '{name} 打印为 {text}，自相矛盾：以括号中的字节数为准。',
+  'A number of the status line has a blank in it: it was read without.': '状态行中有数字夹着空格：已忽略空格读取。',
+  'This row of a tracker breaks off: what came before was read.': '该 Tracker 行中断：已读取之前的部分。',
+  'This row of a tracker breaks off before it says how much is in use: it was left out.':
+    '该 Tracker 行在给出用量之前中断，已略去。',
+  'This row breaks off: what came before was read.': '该行中断：已读取之前的部分。',
+  'This row breaks off: it was left out.': '该行中断，已略去。',
+  'This row has no figure that can be read: it was left out.': '该行没有可读取的数值，已略去。',
+  'The text breaks off in this line.': '文本在该行中断。',
+  'The text ends in the middle of a sentence: it breaks off here.': '文本在句子中间结束：在此中断。',
+  'These lines of a profile belong to no section: they were left out.': '这些 Profile 行不属于任何一节，已略去。',
+  'This message is longer than one can be: a part of it was left out.': '该消息超过长度上限，部分内容已略去。',
+  "Figures contradict each other: the page says {size} in use, the allocator's text {other}. They are kept as printed.":
+    '数值互相矛盾：页面称已用 {size}，分配器文本为 {other}。均按打印原样保留。',
+  'Figures contradict each other: {what}; so it is in {samples}, this is the first. They are kept as printed.':
+    '数值互相矛盾：{what}；共有 {samples} 如此，此为第一个。均按打印原样保留。',
+  'Figures contradict each other: {what}. They are kept as printed.': '数值互相矛盾：{what}。均按打印原样保留。',
+  'the untracked that is reported is off RSS − tracked by {size}': '上报的未跟踪与 RSS − 已跟踪相差 {size}',
+  'the trackers of Global are off its total by {size}': 'Global 各 Tracker 之和与其合计相差 {size}',
+  'the trackers of Metadata are off its total by {size}': 'Metadata 各 Tracker 之和与其合计相差 {size}',
+  'the trackers of Cache are off its total by {size}': 'Cache 各 Tracker 之和与其合计相差 {size}',
+  'in the status line "process memory used" is off VmRSS − jemalloc cache + reserved + waiting refresh by {size}':
+    '状态行中 "process memory used" 与 VmRSS − jemalloc 缓存 + 预留 + 待刷新相差 {size}',
+  '{count} metrics that are not about memory: left out.': '{count} 个与内存无关的指标，已略去。',
+  'The clock goes back here, by {time}: what follows stands at the times that it says.':
+    '时钟在此回拨 {time}：其后内容按所写时间排列。',
+  'It begins in the middle of a message: that was put together with the end of {name}.':
+    '开头是一条消息的中间：已与 {name} 的结尾拼接。',
+  '{messages} also in another file, or twice in this one: counted once (same time, thread and place in the source).':
+    '{messages}在另一文件中重复，或在本文件中出现两次：只计一次（时间、线程和源码位置相同）。',
+  '{messages} about something that was marked less than a minute before: they are part of that mark.':
+    '{messages}与一分钟内已标记的事情相同：归入该标记。',
+  'dmesg -T computes its times from how long the machine has been running: they are right to a second at best, and late by as long as it slept. Shown as a band; give an offset if the log says another time.':
+    'dmesg -T 的时间由主机运行时长推算：最多精确到秒，主机休眠多久就偏晚多久。以时间带显示；若日志给出其他时间，请设置偏移。',
+  '{count} frame was out of order in time: sorted by it.': '{count} 帧时间顺序有误：已按时间排序。',
+  '{count} frames were out of order in time: sorted by it.': '{count} 帧时间顺序有误：已按时间排序。',
+  '{count} frame stands twice, at the same time and with the same content: counted once.':
+    '{count} 帧重复（时间和内容相同）：只计一次。',
+  '{count} frames stand twice, at the same time and with the same content: counted once.':
+    '{count} 帧重复（时间和内容相同）：只计一次。',
+  'A sample is of another process ({name}) than the first ones ({first}): they stand in one timeline together.':
+    '有样本属于另一个进程（{name}），与最初的（{first}）不同：它们在同一时间线中。',
+  // Counts, as parts of the sentences above.
+  '{count} line': '{count} 行',
+  '{count} lines': '{count} 行',
+  '{count} sample': '{count} 个样本',
+  '{count} samples': '{count} 个样本',
+  '{count} mark': '{count} 个标记',
+  '{count} marks': '{count} 个标记',
+  '{count} row': '{count} 行',
+  '{count} rows': '{count} 行',
+  '{count} kill': '{count} 次杀死',
+  '{count} kills': '{count} 次杀死',
+  '{count} further message': '另有 {count} 条消息',
+  '{count} further messages': '另有 {count} 条消息',
+  '{count} message': '{count} 条消息',
+  '{count} messages': '{count} 条消息',
 }
