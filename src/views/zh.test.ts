@@ -155,7 +155,8 @@ function look(path: string): void {
     const allowed = NO_SENTENCES.some((one) => (typeof one === 'string' ? one === file : one[0] === file && one[1].test(trimmed)))
     if (!allowed) unsaid.push(found(node, trimmed))
   }
-  const visit = (node: SyntaxNode, parent: SyntaxNode | undefined): void => {
+  /** `quiet`: what stands in it is no text of the page, but for what it says with t. */
+  const visit = (node: SyntaxNode, parent: SyntaxNode | undefined, quiet: boolean): void => {
     const { type } = node
     const callee = node['callee'] as SyntaxNode | undefined
     if (type === 'CallExpression' && callee?.type === 'Identifier' && file !== 'base/say.ts') {
@@ -175,15 +176,11 @@ function look(path: string): void {
       for (const side of ['left', 'right']) said.add(node[side] as SyntaxNode)
     if (type === 'Property' && SPOKEN_PROPERTIES.has(nameOf(node['key'] as SyntaxNode)))
       for (const text of literalsIn(node['value'] as SyntaxNode)) tell(node, text)
-    if (
-      said.has(node) ||
-      type.startsWith('TS') ||
-      type === 'ImportDeclaration' ||
-      (type === 'ExportNamedDeclaration' && node['source'])
-    ) {
-      if (!type.startsWith('TSAs') && !type.startsWith('TSSat') && !type.startsWith('TSNonNull')) return
-    }
-    if (type === 'Literal' || type === 'TemplateLiteral')
+    // Of types nothing is said, and of what stands for a value at run time its parts.
+    if (type === 'ImportDeclaration' || (type.startsWith('TS') && !/^TS(?:As|Satisfies|NonNull)/.test(type))) return
+    if (type === 'ExportNamedDeclaration' && node['source']) return
+    const isQuiet = quiet || said.has(node)
+    if (!isQuiet && (type === 'Literal' || type === 'TemplateLiteral'))
       for (const text of literalsIn(node)) if (isProse(text, type)) tell(node, text)
     if (type === 'JSXAttribute' && node['value']) {
       const name = nameOf(node['name'] as SyntaxNode)
@@ -199,9 +196,9 @@ function look(path: string): void {
     if (type === 'JSXText') tell(node, node['value'] as string)
     if (type === 'JSXExpressionContainer' && parent?.type !== 'JSXAttribute')
       for (const text of literalsIn(node['expression'] as SyntaxNode)) tell(node, text)
-    for (const child of childrenOf(node)) visit(child, node)
+    for (const child of childrenOf(node)) visit(child, node, isQuiet)
   }
-  visit(program as unknown as SyntaxNode, undefined)
+  visit(program as unknown as SyntaxNode, undefined, false)
 }
 
 function childrenOf(node: SyntaxNode): SyntaxNode[] {
