@@ -264,6 +264,26 @@ test('beyond its bound the oldest part is thinned by whole samples, and it says 
   expect(half).toBeLessThan(left.length - half)
 })
 
+test('thinned under any bound, the bands still add up to RSS at every sample that is kept', () => {
+  const samples = takeChurn(240, { trackers: 6 })
+  fc.assert(
+    fc.property(fc.integer({ min: 100_000, max: 400_000 }), fc.integer({ min: 4, max: 30 }), (maxBytes, blockSamples) => {
+      const timeline = timelineOf(samples, { maxBytes, blockSamples })
+      const bySeq = new Map(samples.map((sample) => [sample.seq, sample]))
+      for (let index = 0; index < timeline.length; index++) {
+        let sum = 0
+        for (const id of BAND_IDS) sum += timeline.band(id).at(index) || 0
+        expect(sum).toBe(timeline.column('rss').at(index))
+        const sample = timeline.sampleAt(index)
+        expect(sample).toStrictEqual(bySeq.get(sample.seq))
+        expect(sum).toBe(Number(computeMeaning(sample.snapshot).rss!.value))
+      }
+    }),
+    { numRuns: 12 },
+  )
+  expect(timelineOf(samples, { maxBytes: 100_000, blockSamples: 10 }).length).toBeLessThan(samples.length)
+})
+
 test('without a bound nothing is thinned', () => {
   expect(timelineOf(takeChurn(120, { trackers: 5 }), { blockSamples: 10 }).thinned).toBeUndefined()
 })
