@@ -8,8 +8,8 @@ import { TASK_COLUMNS, type TaskSorting, type TimeRange, type ViewState, type Zo
 // default with a note. Target ids are names that a gateway gave; addresses and credentials are left out even where a name holds them.
 //
 //   #v=1  be=target id | f=file name   r=from_to | r=-7200000_ (the newest two hours)   t, a, b=Unix ms   p=panel
-//   o=stack|lines  y=val|delta|rate  s=band alone  h=bands hidden  x=rows turned over  xb=what they turn over  xr=1 raw rows
-//   so=column | -column  q=filter of tasks  ty=types of tasks  u=iec|doris  z=host|utc|local
+//   o=stack|lines  ct=1 as table  s=band alone  h=bands hidden  x=rows turned over  xb=what they turn over  xr=1 raw rows  xc=1 by change
+//   so=column | -column  q=filter of tasks  d=task in detail  ty=types of tasks  u=iec|doris  z=host|utc|local
 //
 // Lists stand with commas between, steps of a row's place with slashes; `~2` is the second namesake.
 
@@ -25,15 +25,20 @@ export interface Link {
   readonly bAt?: UnixMs
   readonly panel?: ViewState['panel']
   readonly chartMode?: ViewState['chartMode']
-  readonly chartValue?: 'delta' | 'rate'
+  /** The chart as a table of its data. */
+  readonly chartTable?: true
   readonly solo?: BandId
   readonly hidden?: readonly BandId[]
   /** Ids of tree rows (rowIdOf, foldIdOf). */
   readonly toggled?: readonly string[]
   readonly treeBase?: ViewState['treeBase']
   readonly treeRaw?: true
+  /** While two moments are compared: by the size of the change. */
+  readonly treeByChange?: true
   readonly sorting?: TaskSorting
   readonly taskText?: string
+  /** Uid of the task whose details are open. */
+  readonly taskShown?: string
   readonly taskTypes?: readonly string[]
   readonly units?: ViewState['units']
   readonly zone?: ZoneChoice
@@ -63,7 +68,7 @@ export function printLink(link: Link): string {
     rest = { ...rest, toggled: rest.toggled!.slice(0, -1) }
     text = printAll(rest)
   }
-  for (const name of ['toggled', 'taskTypes', 'taskText', 'file'] as const) {
+  for (const name of ['toggled', 'taskTypes', 'taskText', 'taskShown', 'file', 'target'] as const) {
     if (text.length <= LONGEST_LINK) break
     rest = Object.fromEntries(Object.entries(rest).filter(([known]) => known !== name))
     text = printAll(rest)
@@ -164,7 +169,7 @@ const FIELDS: readonly Field[] = [
   field('b', 'bAt', printTime, readTime),
   field('p', 'panel', String, (text) => choice(PANELS, text)),
   field('o', 'chartMode', String, (text) => choice({ stack: 'stack', lines: 'lines' } as const, text)),
-  field('y', 'chartValue', String, (text) => choice({ delta: 'delta', rate: 'rate' } as const, text)),
+  flag('ct', 'chartTable'),
   field('s', 'solo', String, readBand),
   field(
     'h',
@@ -179,14 +184,11 @@ const FIELDS: readonly Field[] = [
     (text) => readList(text, readRowIdText),
   ),
   field('xb', 'treeBase', String, (text) => choice({ auto: 'auto', open: 'open', closed: 'closed' } as const, text)),
-  field(
-    'xr',
-    'treeRaw',
-    () => '1',
-    (text) => (text === '1' ? true : undefined),
-  ),
+  flag('xr', 'treeRaw'),
+  flag('xc', 'treeByChange'),
   field('so', 'sorting', ({ column, descending }) => `${descending ? '-' : ''}${column}`, readSorting),
   field('q', 'taskText', printName, readName),
+  field('d', 'taskShown', printName, readName),
   field(
     'ty',
     'taskTypes',
@@ -218,6 +220,14 @@ function field<Name extends keyof Link>(
       const value = read(text)
       return value === undefined ? undefined : { [name]: value }
     },
+  }
+}
+
+function flag(key: string, name: 'chartTable' | 'treeRaw' | 'treeByChange'): Field {
+  return {
+    key,
+    print: (link) => (link[name] ? '1' : undefined),
+    read: (text) => (text === '1' ? { [name]: true } : undefined),
   }
 }
 
