@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from './viewerPage'
 
@@ -41,5 +42,51 @@ test('the numbers explained: findings with their next step, and a ladder whose p
     await expect(events).toContainText('restarted')
     await events.getByRole('button').last().click()
     await expect(viewer.page.getByRole('heading', { name: /^RSS at 09:2|^RSS at/ })).toBeVisible()
+  })
+})
+
+test('growth in words and intervals; thresholds of one’s own are kept, and findings stand on the timeline', async ({
+  viewer,
+  programs,
+}) => {
+  const gateway = await programs.gateway({ targets: { none: 'http://127.0.0.1:9', other: 'http://127.0.0.1:9' } })
+  await viewer.open(gateway.url)
+  const { page } = viewer
+  await viewer.openFile({
+    name: 'leak.memlane.ndjson.gz',
+    mimeType: 'application/gzip',
+    buffer: readFileSync(new URL('../public/samples/leak.memlane.ndjson.gz', import.meta.url)),
+  })
+  await expect(viewer.card('Growth')).toContainText(/\+1\d\.\d\d MiB\/min/)
+  await page.getByRole('button', { name: 'why' }).click()
+  const growth = page.getByRole('region', { name: 'Growth' })
+  await expect(growth).toContainText('growth outside trackers')
+  await expect(growth.getByRole('row', { name: /^untracked/ })).toContainText('▲ rises')
+  await expect(growth).toContainText(/soft limit in .* …/)
+  await expect(growth).toContainText('Not idle-tested')
+  expect(await growth.textContent()).not.toMatch(/\/h/)
+
+  const findings = page.getByRole('region', { name: 'Findings' })
+  await expect(findings.getByRole('article')).toHaveCount(2)
+  await test.step('sizes scaled to this process: untracked memory is a finding, too', async () => {
+    await page.getByText('Rules and thresholds').click()
+    await page.getByRole('button', { name: /Scale sizes to this limit/ }).click()
+    await expect(findings).toContainText('Much memory is untracked')
+  })
+  await test.step('a rule that is switched off says nothing, also after a reload', async () => {
+    await page.getByRole('checkbox', { name: /Much memory is untracked/ }).uncheck()
+    await expect(findings).not.toContainText('Much memory is untracked')
+    await expect(findings).toContainText('switched off')
+    await page.reload()
+    await page.getByRole('button', { name: 'Try the sample' }).click()
+    await page.getByRole('tab', { name: /What it means/ }).click()
+    await page.getByText('Rules and thresholds').click()
+    await expect(page.getByRole('checkbox', { name: /Much memory is untracked/ })).not.toBeChecked()
+    await page.getByRole('button', { name: 'All as they were' }).click()
+    await expect(page.getByRole('checkbox', { name: /Much memory is untracked/ })).toBeChecked()
+  })
+  await test.step('a flag on the timeline leads to where it began', async () => {
+    await page.getByRole('button', { name: /^Began at .*restarted/ }).click()
+    await expect(page.getByRole('heading', { name: /^Findings at 09:25/ })).toBeVisible()
   })
 })

@@ -35,7 +35,8 @@ export function matchExpressions(expressions: MatchRequest['expressions'], texts
     }
     worker.onerror = (event) => {
       end()
-      reject(new Error(t('The search stopped: {reason}', { reason: event.message || t('its worker could not be started') })))
+      const { message } = event
+      reject(new Error(message ? t('The search stopped: {reason}', { reason: message }) : t('The search could not be started.')))
     }
   })
 }

@@ -107,8 +107,8 @@ export function createFinder(viewer: Viewer): Finder {
       return () => void listeners.delete(listener)
     },
     search(text) {
-      found = { ...found, text, place: -1 }
-      tell({})
+      // What was found for another text is not shown any more, nor gone to.
+      tell({ text, place: -1, hits: [], isBusy: text.trim() !== '', problems: [] })
       plan()
     },
     go(step) {

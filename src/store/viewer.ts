@@ -161,7 +161,7 @@ export function createViewer(services: ViewerServices, preferences: Partial<View
           source: other.source,
           timeline: other.timeline,
           timelineVersion: state.timelineVersion + 1,
-          other: { ...other, source, timeline },
+          other: { ...other, name: nameOf(state), source, timeline },
         })
         const index = indexInOther(other, timeline, selectCursorIndex(state))
         const cursorAt = index < 0 ? undefined : other.timeline.times.at(index)
@@ -225,6 +225,12 @@ export function createViewer(services: ViewerServices, preferences: Partial<View
 /** Two moments are compared: A, of this timeline or of another one, and B, which is the cursor. */
 export function isComparing(state: ViewerState): boolean {
   return state.view.cursorA !== undefined || state.other !== undefined
+}
+
+/** Of the file or target on the screen. */
+function nameOf({ source, gateway }: ViewerState): string {
+  if (source.kind === 'file') return source.name
+  return source.kind === 'live' ? (gateway?.targets.find(({ id }) => id === source.targetId)?.name ?? source.targetId) : ''
 }
 
 function timeAtCursor(state: ViewerState): UnixMs | undefined {

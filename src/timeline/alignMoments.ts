@@ -1,5 +1,5 @@
 import type { UnixMs } from '../base/units'
-import { lastRestart } from './growthSource'
+import { lastRestart, usualPause } from './growthSource'
 import type { Timeline } from './timeline'
 
 /** 'clock': the same time. 'start': as long after the start of the process. 'load': as much in use by tasks. */
@@ -14,7 +14,8 @@ export function alignMoments(from: Timeline, index: number, to: Timeline, by: Al
   switch (by) {
     case 'clock': {
       const at = from.times.at(index)
-      const isApart = at < to.times.at(0) || at > to.times.at(to.length - 1)
+      const slack = slackOf(to, from)
+      const isApart = at <= to.times.at(0) - slack || at >= to.times.at(to.length - 1) + slack
       return isApart ? undefined : to.nearestIndex(at)
     }
     case 'start': {
@@ -22,11 +23,17 @@ export function alignMoments(from: Timeline, index: number, to: Timeline, by: Al
       const end = to.length - 1
       const at = startOf(to, end) + since
       const nearest = to.nearestIndex(at)
-      return at > to.times.at(end) ? undefined : Math.max(nearest, lastRestart(to, end))
+      return at >= to.times.at(end) + slackOf(to, from) ? undefined : Math.max(nearest, lastRestart(to, end))
     }
     case 'load':
       return nearestLoad(from, index, to)
   }
+}
+
+/** Two that are watched at once are not asked at the same instant: a sample stands for the time until the next one is due, in ms, more than 0. */
+function slackOf(...timelines: readonly Timeline[]): number {
+  const pauses = timelines.map((one) => usualPause(one, 0, one.length - 1)).filter(Number.isFinite)
+  return pauses[0] ?? 1
 }
 
 /** When the process of a sample started; where nobody says it, its first sample. */

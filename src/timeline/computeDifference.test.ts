@@ -282,3 +282,20 @@ describe('the difference in the tree', () => {
     expect(found.get('Query')).toBe('both 0')
   })
 })
+
+describe('who two snapshots are of', () => {
+  const of = (takenAt: number, pid: number, startedAt: number): Snapshot => ({
+    ...makeMemorySnapshot({ rss: 1 }),
+    takenAt,
+    process: { ...makeMemorySnapshot({}).process, name: 'doris_be', host: 'be-17', pid, startedAt },
+  })
+
+  it('is one process before and after a restart, or two that ran at the same time on one host', () => {
+    expect(computeDifference(of(500, 1, 100), of(900, 2, 600)).notes.map(({ text }) => text)).toEqual([
+      expect.stringContaining('restarted between A and B'),
+    ])
+    expect(computeDifference(of(500, 1, 100), of(500, 2, 101)).notes.map(({ text }) => text)).toEqual([
+      expect.stringContaining('different processes'),
+    ])
+  })
+})

@@ -1,3 +1,4 @@
+import type { UnixMs } from '../base/units'
 import { findMemorySections } from '../profile/memorySections'
 import type { Snapshot } from '../profile/snapshot'
 
@@ -11,11 +12,17 @@ export type Identity = 'same' | 'restarted' | 'other'
 export function computeIdentity(a: Snapshot, b: Snapshot): Identity {
   const [of, to] = [a.process, b.process]
   if (of.name !== to.name || differ(of.host, to.host)) return 'other'
-  if (differ(of.pid, to.pid) || differ(of.startedAt, to.startedAt)) return of.host === undefined ? 'other' : 'restarted'
+  if (differ(of.pid, to.pid) || differ(of.startedAt, to.startedAt))
+    return of.host === undefined || (isAfterStart(a, to.startedAt) && isAfterStart(b, of.startedAt)) ? 'other' : 'restarted'
   const lasting = lastingUids(a)
   if (lasting.size === 0) return 'same'
   const later = lastingUids(b)
   return later.size === 0 || [...later].some((uid) => lasting.has(uid)) ? 'same' : 'other'
+}
+
+/** Both seen after the start of the other: they lived at the same time. */
+function isAfterStart({ takenAt }: Snapshot, startedAt: UnixMs | undefined): boolean {
+  return takenAt !== undefined && startedAt !== undefined && takenAt > startedAt
 }
 
 function differ<T>(a: T | undefined, b: T | undefined): boolean {

@@ -134,6 +134,11 @@ describe('the same moment of another timeline', () => {
     expect([0, 1, 2, 3].map((index) => alignMoments(a, index, b, 'clock'))).toEqual([undefined, undefined, 0, 1])
   })
 
+  it('is at nearly the same time: two that are watched at once are asked one after the other', () => {
+    const [a, b] = [loads(0, [1, 2, 3]), loads(-200, [1, 2, 3])]
+    expect(alignMoments(a, 2, b, 'clock')).toBe(2)
+  })
+
   it('is as long after the start', () => {
     const [a, b] = [loads(100 * SECOND, [1, 2, 3], 97 * SECOND), loads(500 * SECOND, [1, 2, 3, 4, 5], 499 * SECOND)]
     expect([0, 1, 2].map((index) => alignMoments(a, index, b, 'start'))).toEqual([2, 3, 4])

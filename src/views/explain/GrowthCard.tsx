@@ -23,7 +23,10 @@ export function GrowthCard() {
         title={t('The slope of RSS with the interval that holds it in 95 of 100 cases, since the last restart, at most 24 hours')}
       >
         {t('Growth')}
-        {span}
+        {span}{' '}
+        <button type="button" className="card-link" onClick={() => actions.setView({ panel: 'explain' })}>
+          {t('why')}
+        </button>
       </h2>
       <p className="card-value card-words" data-testid="card-Growth">
         {!growth ? '…' : trend && grows ? formatRate(trend.perMs, trend.spanMs) : say(GROWTH_WORDS[growth.verdict])}
@@ -43,10 +46,7 @@ export function GrowthCard() {
         )}
         {growth && grows && <span>{growth.inside.length > 0 ? sayNames(growth.inside) : sayVerdictShort(growth)} · </span>}
         {first && <strong>{sayRoomTime(first)} · </strong>}
-        {growth && <span>{sayIdle(growth)} · </span>}
-        <button type="button" className="card-link" onClick={() => actions.setView({ panel: 'explain' })}>
-          {t('why')}
-        </button>
+        {growth && <span>{sayIdle(growth)}</span>}
       </p>
     </div>
   )

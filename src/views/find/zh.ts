@@ -24,7 +24,7 @@ export const zh: Catalogue = {
   'This expression takes too long: it was stopped after 1 s. Write a simpler one.':
     '此表达式耗时过长：1 s 后已停止。请写一个更简单的。',
   'The search stopped: {reason}': '查找已停止：{reason}',
-  'its worker could not be started': '无法启动其 Worker',
+  'The search could not be started.': '无法启动查找。',
   'Find in tree, tasks and events: words, type:query, >1GiB, grew, id:…, /…/':
     '在树、任务和事件中查找：词语、type:query、>1GiB、grew、id:…、/…/',
   'In the tasks: the task through time': '任务表中：该任务的历程',
