@@ -57,7 +57,10 @@ describe('sentences', () => {
       { 'No answer {when} ({why}).': '{when}无应答（{why}）。', 'within {seconds} s': '{seconds} s 内', busy: '繁忙' },
     )
     expect(sayHeard('No answer within 10 s (busy).')).toBe('10 s 内无应答（繁忙）。')
-    expect(sayHeard('Something else.')).toBe('Something else.')
+    expect([sayHeard('Something else.'), sayHeard('constructor')]).toEqual(['Something else.', 'constructor'])
+    setLanguage('zh', {}, { '{count} lines': '{count} 行', 'No answer {when} ({why}).': '{why}无应答（{when}）。' })
+    expect([sayHeard('4,096 lines'), sayHeard('see these lines')]).toEqual(['4,096 行', 'see these lines'])
+    setLanguage('zh', {}, { 'No answer {when} ({why}).': '{when}无应答（{why}）。' })
     expect(sayHeard('No answer {why} (50 % $& {when}).')).toBe('{why}无应答（50 % $& {when}）。')
   })
 })

@@ -14,9 +14,9 @@ let spoken: Language = 'en'
 let catalogue: Catalogue = {}
 let heard: Catalogue = {}
 /** Those sentences of `heard` that have holes; made when they are first wanted. */
-let patterns: readonly { readonly matches: RegExp; readonly names: readonly string[]; readonly sentence: string }[] | undefined
+let patterns: readonly { readonly parts: readonly string[]; readonly sentence: string }[] | undefined
 
-const HOLE = /\{(\w+)\}/g
+const HOLE = /\{(\w+)\}/
 
 export interface SentencePart {
   readonly text: string
@@ -36,22 +36,41 @@ export function setLanguage(language: Language, sentences: Catalogue, heardSente
 
 /**
  * A sentence that came from elsewhere in English (the gateway, a reader, a file that Memlane wrote), in the language that is spoken. What
- * is not known stays as it is.
+ * is not known stays as it is. Costs time linear in the length of the text: a file may hold anything.
  */
 export function sayHeard(text: string): string {
-  const whole = heard[text]
-  if (whole !== undefined) return whole
+  if (Object.hasOwn(heard, text)) return heard[text]!
   patterns ??= Object.entries(heard).flatMap(([english, sentence]) => {
-    const names = [...english.matchAll(HOLE)].map((match) => match[1]!)
-    if (names.length === 0) return []
-    const literals = english.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-    return [{ matches: new RegExp(`^${literals.join('(.+?)')}$`, 's'), names, sentence }]
+    const parts = english.split(HOLE)
+    return parts.length === 1 ? [] : [{ parts, sentence }]
   })
-  for (const { matches, names, sentence } of patterns) {
-    const found = matches.exec(text)
-    if (found) return fill(sentence, Object.fromEntries(names.map((name, index) => [name, sayHeard(found[index + 1]!)])))
+  for (const { parts, sentence } of patterns) {
+    const values = matchHoles(parts, text)
+    if (values) return fill(sentence, Object.fromEntries(values.map(([name, value]) => [name, sayHeard(value)])))
   }
   return text
+}
+
+/**
+ * What stands in the holes of a sentence, each as short as it can be; undefined if it is another sentence. A `count` is digits: "3 lines"
+ * is known, and what somebody wrote about lines is not.
+ * @param parts texts and names of holes by turns
+ */
+function matchHoles(parts: readonly string[], text: string): readonly (readonly [name: string, value: string])[] | undefined {
+  if (!text.startsWith(parts[0]!)) return undefined
+  const values: (readonly [string, string])[] = []
+  let from = parts[0]!.length
+  for (let place = 1; place < parts.length; place += 2) {
+    const [name, next] = [parts[place]!, parts[place + 1]!]
+    const isLast = place + 2 === parts.length
+    const to = isLast ? (text.endsWith(next) ? text.length - next.length : -1) : text.indexOf(next, from + 1)
+    if (to <= from) return undefined
+    const value = text.slice(from, to)
+    if (name === 'count' && !/^[\d,]+$/.test(value)) return undefined
+    values.push([name, value])
+    from = to + next.length
+  }
+  return values
 }
 
 export function language(): Language {
