@@ -3,7 +3,7 @@ import { SessionWriter } from '../format/session/write'
 import { churn } from '../testing/churn'
 import { computeDifference } from '../timeline/computeDifference'
 import { computeGrowth } from '../timeline/computeGrowth'
-import { computeAllFindings, computeFindings } from '../timeline/findings/index'
+import { computeAllFindings, computeFindings, findingSteps } from '../timeline/findings/index'
 import { GrowthKeeper } from '../timeline/growthKeeper'
 import { Timeline } from '../timeline/timeline'
 import { quantile, type BenchResult } from './benchResult'
@@ -38,6 +38,7 @@ export async function benchExplain(): Promise<BenchResult[]> {
     const at = day.times.at(day.length - 1)
     return time(() => computeFindings(day, at, { growthKeeper: keeper }))
   })
+  const slices = longestSteps(day)
   const at = (index: number): Parameters<typeof computeDifference>[0] => day.sampleAt(index).snapshot
   const differences = repeat(20, () => time(() => computeDifference(at(DAY / 3), at(DAY - 1))))
   return [
@@ -56,6 +57,14 @@ export async function benchExplain(): Promise<BenchResult[]> {
       spread: '',
     },
     {
+      name: 'Longest step of explaining a day on the page, 49 of 50',
+      ratio: quantile(slices, 0.98) / FRAME_MS,
+      floor: 'a frame, 16.7 ms',
+      goal: 1,
+      value: `${quantile(slices, 0.98).toFixed(1)} ms, longest ${Math.max(...slices).toFixed(0)} ms, ${slices.length} steps`,
+      spread: '',
+    },
+    {
       name: 'Difference of two moments of a day',
       ratio: quantile(differences, 0.5) / FRAME_MS,
       floor: 'a frame, 16.7 ms',
@@ -64,6 +73,18 @@ export async function benchExplain(): Promise<BenchResult[]> {
       spread: '',
     },
   ]
+}
+
+/** How long the page stands still at a time while it explains the end of a day: each step, in ms. */
+function longestSteps(day: Timeline): number[] {
+  const steps = findingSteps(day, day.times.at(day.length - 1), { growthKeeper: new GrowthKeeper() })
+  const times: number[] = []
+  for (let done = false; !done; ) {
+    const start = performance.now()
+    done = steps.next().done === true
+    times.push(performance.now() - start)
+  }
+  return times
 }
 
 function open(lines: readonly string[]): Timeline {

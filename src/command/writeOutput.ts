@@ -2,7 +2,7 @@ import { open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { Readable, Transform, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { createGzip } from 'node:zlib'
+import { constants, createGzip } from 'node:zlib'
 import { describeSystemError } from './describeSystemError'
 
 /** An error whose sentence is for the user: the output was at fault. */
@@ -24,7 +24,10 @@ export async function writeOutput(
     }
     return
   }
-  const packed = out.endsWith('.gz') ? createGzip() : new Transform({ transform: (chunk, _, done) => done(null, chunk) })
+  // Digits find short likenesses everywhere that are not worth their place: a timeline without them is a twentieth smaller.
+  const packed = out.endsWith('.gz')
+    ? createGzip({ strategy: constants.Z_FILTERED })
+    : new Transform({ transform: (chunk, _, done) => done(null, chunk) })
   try {
     const target = await realpath(out).catch(() => out)
     const status = await stat(target).catch(() => undefined)

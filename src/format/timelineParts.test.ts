@@ -104,12 +104,9 @@ test('a packed timeline, cut at any byte, plain or gzipped, opens up to its last
       const cut = Math.max(400, Math.floor(share * (bytes.length - 2)))
       const { frames, report } = await stream({ name: 'a', bytes: bytes.subarray(0, cut) })
       expect(frames).toStrictEqual(samples.slice(0, frames.length))
-      if (!isPacked) {
-        const kept = text.slice(0, cut).split('\n').slice(1, -1)
-        const expected = kept.reduce((sum, line) => sum + ((JSON.parse(line) as { n?: number }).n ?? 1), 0)
-        // What is left of the last line may be whole but for its line end.
-        expect(frames.length === expected || frames.length === expected + 1 || text[cut] === '\n').toBe(true)
-      }
+      const kept = isPacked ? [] : text.slice(0, cut).split('\n').slice(1, -1)
+      const least = kept.reduce((sum, line) => sum + ((JSON.parse(line) as { n?: number }).n ?? 1), 0)
+      expect(frames.length).toBeGreaterThanOrEqual(least)
       expect(report.complete).toBe(false)
       expect(report.problems.map(({ kind }) => kind)).not.toContain('skipped')
       expect(report.problems.at(-1)!.message).toMatch(/cut off|ends early/)
