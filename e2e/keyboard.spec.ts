@@ -85,6 +85,19 @@ test('a whole investigation without a mouse: open, the peak, who is largest, its
     await expect(page.getByText('it began here')).toBeHidden()
   })
 
+  await test.step('c copies the text, Shift+C the picture', async () => {
+    const rss = (await viewer.card('RSS').textContent())!
+    await keyboard.press('c')
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('Memlane')
+    const text = await page.evaluate(() => navigator.clipboard.readText())
+    expect(text).toContain(rss.split(' ')[0])
+    expect(text).toContain((await fingerprint.textContent())!.trim())
+    await keyboard.press('Shift+C')
+    await expect
+      .poll(() => page.evaluate(async () => (await navigator.clipboard.read()).flatMap((item) => item.types)), { timeout: 30_000 })
+      .toContain('image/png')
+  })
+
   await test.step('l copies a link, Esc leaves the moment', async () => {
     await keyboard.press('l')
     await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('#v=1&f=incident.memlane.ndjson.gz&')
