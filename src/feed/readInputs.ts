@@ -1,4 +1,4 @@
-import { NotInOrder, openTimelineParts, readAny } from '../format/index'
+import { NotInOrder, openSeveralParts, openTimelineParts, readAny } from '../format/index'
 import type { BlockPart } from '../profile/block/block'
 import { FramePacker } from '../profile/block/framePacker'
 import type { Frame, TimelineHeader } from '../profile/frame'
@@ -15,23 +15,32 @@ const PROGRESS_MS = 100
 /** Reads what is asked for and says what it finds as it comes, the last word being 'done' or 'failed'. Never rejects. */
 export async function readInputs({ inputs, clock }: ReadRequest, reply: Reply, signal?: AbortSignal): Promise<void> {
   try {
-    if (!(inputs.length === 1 && (await readStream(inputs[0]!, reply, signal)))) await readOthers(inputs, clock, reply, signal)
+    if (!(await readStream(inputs, reply, signal))) await readOthers(inputs, clock, reply, signal)
   } catch (error) {
     if (error instanceof ReadError) reply({ kind: 'failed', message: error.message })
     else reply({ kind: 'failed', message: `Reading failed for a reason that Memlane did not foresee: ${String(error)}` })
   }
 }
 
-/** A timeline goes over as it is read, so that its beginning is on the screen while the rest comes. False: it is none, or in disorder. */
-async function readStream(input: ReadRequest['inputs'][number], reply: Reply, signal: AbortSignal | undefined): Promise<boolean> {
-  const opened = await openTimelineParts(asInput(input), { ...progressTo(reply), ...(signal && { signal }) })
+/** Timelines go over as they are read, so that the beginning is on the screen while the rest comes. False: one is none, or in disorder. */
+async function readStream(inputs: ReadRequest['inputs'], reply: Reply, signal: AbortSignal | undefined): Promise<boolean> {
+  const options = { ...progressTo(reply), ...(signal && { signal }) }
+  const [only] = inputs
+  const opened =
+    inputs.length === 1 && only
+      ? await openTimelineParts(asInput(only), options)
+      : await openSeveralParts(
+          inputs.map((input) => () => asInput(input)),
+          options,
+        )
   if (!opened) return false
-  const sender = new Sender(opened.header, reply)
+  const { header } = opened
+  const sender = new Sender(typeof header === 'function' ? header : () => header, reply)
   try {
     for (;;) {
       const next = await opened.parts.next()
       if (next.done) {
-        sender.end([next.value])
+        sender.end([next.value].flat())
         return true
       }
       sender.push(next.value)

@@ -25,6 +25,7 @@ import { readProfileText } from './text/read'
 import { isJson, isSavedTimeline } from './timelineParts'
 
 export type { ReadInput, ReadOptions, ReadResult } from './input'
+export { openSeveralParts, type SeveralParts } from './severalParts'
 export { NotInOrder, openPartsInOrder, openTimelineParts, type TimelineParts } from './timelineParts'
 
 /**
