@@ -4,14 +4,13 @@ import { Readable, type Writable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import { createGzip } from 'node:zlib'
 import { version } from '../../package.json'
-import { openTimelineParts, readAny } from '../format/index'
 import { fillReport } from '../format/report/report'
 import { SessionWriter } from '../format/session/write'
-import type { TimelineHeader } from '../profile/frame'
-import { ReadError, type ReadReport } from '../profile/report'
-import { Timeline } from '../timeline/timeline'
+import { ReadError } from '../profile/report'
+import type { Timeline } from '../timeline/timeline'
 import { openInputs } from './openInputs'
 import { CLOCK_HELP, CLOCK_OPTIONS, readClockOptions, type ClockOptions } from './readClockOptions'
+import { readTimeline } from './readTimeline'
 import { makeVisible, tellReport } from './tellReport'
 import { OutputError, writeOutput } from './writeOutput'
 
@@ -56,9 +55,8 @@ export async function runReport(args: readonly string[], io: ReportStreams, prog
   }
   const { inputs, failed } = await openInputs(call.inputs, io, tell)
   if (inputs.length === 0) return 1
-  const reports: ReadReport[] = []
   try {
-    const timeline = await readTimeline(call, inputs, io, reports)
+    const { timeline, reports } = await readTimeline(inputs, call.clock)
     for (const report of reports) tellReport(report, io)
     if (timeline.length === 0) {
       tell('There is no snapshot in the input.')
@@ -107,49 +105,6 @@ function readCall(args: readonly string[]): ReportCall | 'help' | { readonly wro
   const clock = readClockOptions(values)
   if ('wrong' in clock) return clock
   return { inputs: positionals, out: out === '-' ? undefined : out, clock }
-}
-
-type Inputs = Awaited<ReturnType<typeof openInputs>>['inputs']
-
-/** A single saved timeline stays packed as it is; all else is read whole. */
-async function readTimeline(
-  { inputs: names, clock }: ReportCall,
-  inputs: Inputs,
-  io: ReportStreams,
-  reports: ReadReport[],
-): Promise<Timeline> {
-  if (inputs.length === 1 && names.length === 1 && names[0] !== '-') {
-    const opened = await openTimelineParts(inputs[0]!)
-    if (opened) {
-      let timeline: Timeline | undefined
-      const make = (): Timeline => new Timeline(opened.header() ?? unknownHeader())
-      for (;;) {
-        const next = await opened.parts.next()
-        if (next.done) {
-          reports.push(next.value)
-          return timeline ?? make()
-        }
-        timeline ??= make()
-        timeline.append(next.value)
-      }
-    }
-    // It was used up by looking.
-    const again = await openInputs(names, io, () => undefined)
-    return readWhole(again.inputs, clock, reports)
-  }
-  return readWhole(inputs, clock, reports)
-}
-
-async function readWhole(inputs: Inputs, clock: ClockOptions, reports: ReadReport[]): Promise<Timeline> {
-  const result = await readAny(inputs, clock)
-  reports.push(...result.reports)
-  const timeline = new Timeline(result.header)
-  for (const frame of result.frames) timeline.append(frame)
-  return timeline
-}
-
-function unknownHeader(): TimelineHeader {
-  return { tool: '', created: 0, target: undefined, source: 'file', note: '' }
 }
 
 function* printTimeline(timeline: Timeline): Generator<string> {
