@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { setLanguage } from '../base/say'
 import type { Task, TaskList } from '../profile/task'
+import { zh } from '../profile/zh'
 import { makeMemorySnapshot, makeUid, type MemoryTask } from '../testing/makeMemorySnapshot'
 import { makeSnapshot } from '../testing/makeSnapshot'
 import { Timeline } from '../timeline/timeline'
@@ -122,6 +124,20 @@ describe('the order of tasks', () => {
 describe('the filter of tasks', () => {
   const found = (text: string, types: readonly string[] = []): string[] =>
     Array.from(filterTasks(FEW, text, types), (index) => FEW.tasks[index]!.label)
+
+  it('finds types and kinds by the words of the language that is spoken, too', () => {
+    setLanguage('zh', zh)
+    try {
+      expect([found('导入'), found('查询 a-1'), found('query')]).toEqual([
+        ['Load#Id=c-3'],
+        ['Query#Id=a-1'],
+        ['Query#Id=a-1', 'Query#Id=b-2'],
+      ])
+    } finally {
+      setLanguage('en', {})
+    }
+    expect(found('导入')).toEqual([])
+  })
 
   it('looks at label, ids, uid and type, for every word', () => {
     expect(found('')).toHaveLength(4)

@@ -1,8 +1,11 @@
 import { bytesIn, pickByteUnit, type ByteUnit } from '../base/formatBytes'
 import { compareIntegers } from '../base/integer'
+import { language } from '../base/say'
 import type { UnixMs } from '../base/units'
 import type { Figure, Reported, Snapshot } from '../profile/snapshot'
 import { computeTasks, type Task, type TaskList } from '../profile/task'
+import { sayTaskType } from '../profile/taskType'
+import { sayKind } from '../profile/trackerKind'
 import type { Timeline } from '../timeline/timeline'
 import type { TaskColumn, TaskSorting } from './view'
 
@@ -58,13 +61,14 @@ export function filterTasks(list: TaskList, text: string, types: readonly string
   return found.subarray(0, count)
 }
 
-/** The values of ids stand in the label; their names, the type and the kind are in small letters, a uid is hexadecimal. */
+/** The values of ids stand in the label; their names, the type and the kind are in small letters, a uid is hexadecimal. Type and kind also in the reader's language. */
 function hasWord(task: Task, word: string): boolean {
   return (
     task.uid.includes(word) ||
     task.type.includes(word) ||
     task.kind.includes(word) ||
-    task.ids.some(([name]) => name.toLowerCase().includes(word))
+    task.ids.some(([name]) => name.toLowerCase().includes(word)) ||
+    (language() !== 'en' && `${sayTaskType(task.type)} ${sayKind(task.kind)}`.toLowerCase().includes(word))
   )
 }
 
