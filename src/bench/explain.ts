@@ -36,9 +36,11 @@ export async function benchExplain(): Promise<BenchResult[]> {
   const live = repeat(100, () => {
     day.append(samples.next().value)
     const at = day.times.at(day.length - 1)
-    return time(() => computeFindings(day, at, { growthKeeper: keeper }))
+    return stepsOf(day, at, keeper)
   })
-  const slices = longestSteps(day)
+  const longest = live.map((steps) => Math.max(...steps))
+  const whole = live.map((steps) => steps.reduce((sum, step) => sum + step, 0))
+  const slices = stepsOf(day, day.times.at(day.length - 1), new GrowthKeeper())
   const at = (index: number): Parameters<typeof computeDifference>[0] => day.sampleAt(index).snapshot
   const differences = repeat(20, () => time(() => computeDifference(at(DAY / 3), at(DAY - 1))))
   return [
@@ -49,11 +51,12 @@ export async function benchExplain(): Promise<BenchResult[]> {
       repeat(5, () => time(() => computeAllFindings(day))),
     ),
     {
-      name: 'Findings after a new sample, 19 of 20',
-      ratio: quantile(live, 0.95) / FRAME_MS,
+      // The page does it in steps and draws between them: what a frame waits for is the longest.
+      name: 'A new sample explained: longest step, 19 of 20',
+      ratio: quantile(longest, 0.95) / FRAME_MS,
       floor: 'a frame, 16.7 ms',
       goal: 1,
-      value: `${quantile(live, 0.5).toFixed(1)} ms, 99 of 100: ${quantile(live, 0.99).toFixed(1)} ms`,
+      value: `${quantile(longest, 0.5).toFixed(1)} ms, 99 of 100: ${quantile(longest, 0.99).toFixed(1)} ms; all steps ${quantile(whole, 0.5).toFixed(1)} ms`,
       spread: '',
     },
     {
@@ -75,11 +78,11 @@ export async function benchExplain(): Promise<BenchResult[]> {
   ]
 }
 
-/** How long the page stands still at a time while it explains the end of a day: each step, in ms. */
-function longestSteps(day: Timeline): number[] {
-  const steps = findingSteps(day, day.times.at(day.length - 1), { growthKeeper: new GrowthKeeper() })
+/** How long the page stands still at a time while it explains a moment: each step, in ms. */
+function stepsOf(timeline: Timeline, at: number, growthKeeper: GrowthKeeper): number[] {
+  const steps = findingSteps(timeline, at, { growthKeeper })
   const times: number[] = []
-  for (let done = false; !done; ) {
+  for (let done = false; !done;) {
     const start = performance.now()
     done = steps.next().done === true
     times.push(performance.now() - start)
@@ -103,6 +106,6 @@ function time(call: () => unknown): number {
   return performance.now() - start
 }
 
-function repeat(count: number, call: () => number): number[] {
+function repeat<T>(count: number, call: () => T): T[] {
   return Array.from({ length: count }, call)
 }
