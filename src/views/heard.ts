@@ -240,6 +240,8 @@ export const heard: Catalogue = {
     '文本没有说明写入时间：取文件时间或读取时间。',
   'The log does not say its time zone: UTC was assumed. Choose its offset from UTC if that is wrong.':
     '日志没有说明时区：按 UTC 处理。若不正确，请选择其 UTC 偏移。',
+  'The kernel’s messages do not say the year: {year} was assumed, so that they end before the file was last changed or read.':
+    '内核消息没有年份：假定为 {year} 年，使其不晚于文件最后修改或读取的时间。',
   'The kernel’s messages do not say their time zone: UTC was assumed. Choose its offset from UTC if that is wrong.':
     '内核消息没有说明时区：按 UTC 处理。若不正确，请选择其 UTC 偏移。',
   'The samples were numbered anew, in the order of time.': '样本已按时间顺序重新编号。',

@@ -87,6 +87,8 @@ class DmesgReader {
   private first: UnixMs | undefined
   private last: UnixMs | undefined
   private previous: UnixMs | undefined
+  /** Of the first line that does not say its year. */
+  private assumedYear: number | undefined
 
   constructor(options: DmesgOptions) {
     this.options = options
@@ -144,6 +146,10 @@ class DmesgReader {
     if (times.some(({ zoned }) => !zoned) && this.options.utcOffsetMinutes === undefined)
       notes.push(
         'The kernel’s messages do not say their time zone: UTC was assumed. Choose its offset from UTC if that is wrong.',
+      )
+    if (this.assumedYear !== undefined)
+      notes.push(
+        `The kernel’s messages do not say the year: ${this.assumedYear} was assumed, so that they end before the file was last changed or read.`,
       )
     if (times.some(({ fromUptime }) => fromUptime))
       notes.push(
@@ -226,6 +232,7 @@ class DmesgReader {
       if (at > latest + DAY_MS) at = utc(String(--year), month, day, clock)
     } else if (this.previous - at > HALF_YEAR_MS) at = utc(String(++year), month, day, clock)
     this.previous = at
+    this.assumedYear ??= year
     return at
   }
 }

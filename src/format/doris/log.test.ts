@@ -225,6 +225,59 @@ describe('bad input', () => {
     expect(orphan!.counters).toMatchObject([{ name: 'Memory', value: 2n ** 63n - 1n, peak: -6_560_424 }])
   })
 
+  it.each([
+    ['a number', 'process memory used 68.00 GB(= 69.'],
+    ['a sum', 'process memory used 68.00 GB(= 69.00 GB[vm/rss] '],
+    ['a sum, behind its blank', 'process memory used 68.00 GB(= 69.00 GB[vm/rss] - '],
+    ['a word', 'process memory us'],
+  ])('a status line that breaks off in %s is said to be cut', async (_what, end) => {
+    const line = `I20240718 15:10:00.000000  1234 mem_info.cpp:1] os physical memory 375.81 GB. ${end}`
+    const result = await readFiles([{ bytes: utf8(`${log({ generation: 'P1' })}${line}`) }])
+    expect(problemsOf(result, 'missing').join(' ')).toContain('breaks off')
+  })
+
+  it('a whole status line without a line end is not cut', async () => {
+    const result = await readFiles([{ bytes: utf8(log({ generation: 'P1' }).trimEnd()) }])
+    expect(problemsOf(result, 'missing')).toEqual([])
+  })
+
+  it('a workload group that is over its hard limit is marked in a log too', async () => {
+    const line =
+      'W20240718 15:10:00.000000  1234 x.cpp:1] [CANCELLED]memory hard limit workload group release overcommit memory, group id:10001'
+    const result = await readFiles([{ bytes: utf8(`${log({ generation: 'P1' })}${line}\n`) }])
+    expect(result.frames.flatMap((frame) => (frame.kind === 'mark' ? [frame.mark] : []))).toEqual(['exceeded'])
+  })
+
+  describe('two processes, told apart by what the heads of the files say', () => {
+    const head = (at: string, ran: string): string =>
+      `Log file created at: 2024/07/18 ${at}\nRunning on machine: be-17\nRunning duration (h:mm:ss): ${ran}\nLog line format: [IWEF]yyyymmdd hh:mm:ss.uuuuuu threadid file:line] msg\n`
+    const [first, second] = [SAMPLES.slice(0, 2), SAMPLES.slice(2)].map((samples) => log({ generation: 'P2' }, samples))
+    const starts = async (files: { bytes: Uint8Array; name?: string }[]): Promise<string[]> =>
+      (await readFiles(files)).frames.flatMap((frame) =>
+        frame.kind === 'mark' ? [`${new Date(frame.at).toISOString().slice(11, 19)} ${frame.mark}`] : [],
+      )
+
+    it('in one file', async () => {
+      const text = `${head('14:59:59', '0:00:00')}${first!}${head('15:01:30', '0:00:01')}${second!}`
+      expect(await starts([{ bytes: utf8(text) }])).toEqual(['14:59:59 note', '15:01:29 restart'])
+    })
+
+    it('in two files, dropped in the wrong order', async () => {
+      const files = [
+        { bytes: utf8(`${head('15:01:30', '0:00:00')}${second!}`), name: 'be.INFO' },
+        { bytes: utf8(`${head('14:00:00', '12:00:00')}${first!}`), name: NAME },
+      ]
+      expect(await starts(files)).toEqual(['15:01:30 restart'])
+    })
+
+    it('but not where a file of the same process was rotated, also where the clock was put back an hour', async () => {
+      for (const ran of ['100:01:30', '101:01:30', '99:01:32']) {
+        const text = `${head('15:00:00', '100:00:00')}${first!}${head('15:01:30', ran)}${second!}`
+        expect({ ran, starts: await starts([{ bytes: utf8(text) }]) }).toEqual({ ran, starts: [] })
+      }
+    })
+  })
+
   it('a UTF-16 file', async () => {
     expect(rssOf(await readFiles([{ bytes: utf16(log({ generation: 'P3' })) }]))).toEqual(ALL)
   })

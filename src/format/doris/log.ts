@@ -12,7 +12,7 @@ import { readProfileText } from '../text/read'
 import { readLogEvent, type LogEvent, type UsedTask } from './logEvents'
 import { readLogMessage, type LogContent, type LogLine } from './logMessage'
 import { lengthOf, orderLog, placeOf, type LogEntry as Entry } from './logOrder'
-import { findHeader, MAX_ENDS, MAX_TEXT, type LogPart } from './logPart'
+import { findHeader, MAX_ENDS, MAX_TEXT, readLogCreated, type LogPart } from './logPart'
 import { buildTrackerTree, isOverview, makeNode } from './trackerTree'
 import type { TrackerRow } from './trackerRow'
 import { whyGeneration } from './whyGeneration'
@@ -92,6 +92,8 @@ class Assembler {
   private pid: number | undefined
   private generation: Source | undefined
   private sawEarlier = false
+  /** Time of the first message that says one. */
+  private firstMicros: number | undefined
 
   constructor(parts: readonly LogPart[], options: AssembleOptions) {
     this.parts = parts
@@ -107,13 +109,14 @@ class Assembler {
       out.joined = joined.has(part)
     })
     for (const entry of entries) this.take(entry)
-    for (const block of this.blocks.values()) this.emit(block)
+    this.endBlocks()
     for (const run of this.gcs.values()) this.endGc(run, undefined, undefined)
     return this.parts.map((part, index) => this.result(part, index, spans[index]))
   }
 
   private take(entry: Entry): void {
     const { message } = entry
+    if (message.prefix) this.firstMicros ??= entry.micros
     const content = readLogMessage(message.lines, { endsOpen: message.endsOpen })
     for (const { kind, line, message: text, text: quoted } of content.problems) this.problemAt(entry, kind, line, text, quoted)
     if (message.shortened)
@@ -122,18 +125,18 @@ class Assembler {
       // The reference process: its one thread has the number of the process.
       this.setPid(entry, Number(message.prefix.thread))
     }
-    this.readTrailer(entry, content.trailer)
     const event = readLogEvent(content.sentence, content.unwrapped)
     if (event) this.takeEvent(entry, event)
     else if (message.prefix?.level === 'F') this.markCrash(entry, message.lines.join(' ').trim())
     const said = this.takeContent(entry, content)
+    this.readTrailer(entry, content.trailer)
     const isKnown =
       event !== undefined || said || content.sentence === '' || content.trailer.length > 0 || message.prefix?.level === 'F'
     // Other messages of the log have the same words in them; a paste is about what it says.
     if (!isKnown && (!message.prefix || message.endsOpen || content.sentence.includes('[MemoryGC]')))
       this.problemAt(entry, 'skipped', 0, 'This was not understood.', content.sentence)
     const rest = message.lines.at(-1)!
-    if (message.endsOpen && !content.hasFigures && /[\w,]$/.test(rest))
+    if (message.endsOpen && !content.hasFigures && (BREAKS_OFF.test(rest) || endsInBrackets(content)))
       this.problemAt(
         entry,
         'missing',
@@ -200,6 +203,12 @@ class Assembler {
     }
     block.lastMicros = entry.micros
     block.cut = content.cut || (entry.pieces.length === 0 && lengthOf(entry.message) >= GLOG_LIMIT)
+  }
+
+  /** All that are open: at the end, and where another process begins, of which they are not. */
+  private endBlocks(): void {
+    for (const block of this.blocks.values()) this.emit(block)
+    this.blocks.clear()
   }
 
   private isNear(block: Block, entry: Entry, micros: number): boolean {
@@ -420,6 +429,7 @@ class Assembler {
 
   private setPid(entry: Entry, pid: number): void {
     if (this.pid !== undefined && this.pid !== pid) {
+      this.endBlocks()
       this.startedAt = undefined
       this.mark(entry, 'restart', `The process restarted: pid ${this.pid} before, ${pid} after.`, undefined, { pid })
     }
@@ -431,6 +441,7 @@ class Assembler {
     // What a process prints when it starts comes within seconds, and several times.
     if (this.startedAt !== undefined && Math.abs(at - this.startedAt) <= START_MS) return
     const first = this.startedAt === undefined && !this.sawEarlier
+    this.endBlocks()
     this.startedAt = at
     const text = first ? 'The process started.' : 'The process restarted.'
     const mark: MarkFrame = {
@@ -444,6 +455,20 @@ class Assembler {
     this.outs[entry.part]!.items.push(mark)
   }
 
+  /**
+   * What the head of a file says: how long the process ran when it was begun. Of one that ran already before the first line there is
+   * nothing to mark, and rotated files of one process all say the same start.
+   */
+  private markRunning(entry: Entry, line: number, created: UnixMs, ranMs: number): void {
+    const at = created - ranMs
+    // The clock of the log is a local one, which may have been put forward or back by an hour since.
+    if (this.startedAt !== undefined && CLOCK_CHANGES.some((change) => Math.abs(at - this.startedAt! - change) <= START_MS))
+      return
+    const since = this.firstMicros === undefined ? created : Math.floor(this.firstMicros / 1000)
+    if (at < since - START_MS) this.startedAt ??= at
+    else this.markStart({ ...entry, message: { ...entry.message, line: entry.message.line + line } }, at, 1000)
+  }
+
   private markCrash(entry: Entry, text: string): void {
     const sentence = `The process ended itself: ${text.slice(0, 300)}`
     this.mark(entry, 'crash', sentence, 'crash', {})
@@ -452,6 +477,7 @@ class Assembler {
   /** What stands behind a message without a prefix of its own: the head of the next file, the report of a crash, the next start. */
   private readTrailer(entry: Entry, lines: readonly LogLine[]): void {
     let crash: { at: UnixMs; line: number } | undefined
+    let created: { at: UnixMs; line: number } | undefined
     let signal: string | undefined
     let pid: number | undefined
     let query: string | undefined
@@ -467,6 +493,13 @@ class Assembler {
       }
       const id = /^\*\*\* Query id: ([0-9a-f]{1,16}-[0-9a-f]{1,16})/.exec(text)?.[1]
       if (id !== undefined && id !== '0-0') query = id
+      const head = readLogCreated(text)
+      if (head !== undefined) created = { at: head, line }
+      const running = /^Running duration \(h:mm:ss\): (\d{1,6}):(\d\d):(\d\d)\s*$/.exec(text)
+      if (running && created) {
+        const [hours, minutes, seconds] = running.slice(1).map(Number)
+        this.markRunning(entry, created.line, created.at - this.offsetMs, ((hours! * 60 + minutes!) * 60 + seconds!) * 1000)
+      }
       const start = readStartTime(text)
       if (start !== undefined)
         this.markStart({ ...entry, message: { ...entry.message, line: entry.message.line + line } }, start - this.offsetMs, 1000)
@@ -628,6 +661,15 @@ class PartOut {
 const SINGLE: ReadonlySet<string> = new Set(['MemTrackerSnapshot', 'TypeMemTrackersSnapshot'])
 
 const START_MS = 60_000
+const CLOCK_CHANGES = [0, 3_600_000, -3_600_000] as const
+
+/** The end of a sentence that is none, also in the middle of a number such as "69.". */
+const BREAKS_OFF = /[\w,]$|(?<![\d.])\d{1,20}\.$/
+
+/** A status line that ends inside the brackets of one of its sums. */
+function endsInBrackets({ status, sentence }: LogContent): boolean {
+  return status !== undefined && sentence.lastIndexOf('(=') > sentence.lastIndexOf(')')
+}
 
 function findGeneration(rows: readonly TrackerRow[], status: MemoryStatus | undefined): { generation: Source; why: string } {
   const limiters = rows.filter(({ form }) => form === 'limiter')

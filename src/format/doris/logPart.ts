@@ -116,7 +116,7 @@ function splitPaste(message: LogMessage): LogMessage[] {
 }
 
 const RELEVANT =
-  /Memory (?:Tracker )?Summary|MemTracker(?:Limiter)? Label=|Snapshot:|\[MemoryGC\]|MEM_LIMIT_EXCEEDED|MEM_ALLOC_FAILED|physical memory|process memory|query\/load memory tracker|^Physical Memory: |[Mm]emory (?:limit |hard limit |tracker limit )?exceed|cancel top memory|mem(?:ory)? (?:tracker )?(?:check failed|limit)|Mem Exceed|mem consume|^\s*- (?:Memory|CurrentUsage|PeakUsage|Limit|ReservedMemory)\b|because of memory|^(?:Log file created at: |Running on machine: |\*\*\* |Signal: SIG|start time: )/m
+  /Memory (?:Tracker )?Summary|MemTracker(?:Limiter)? Label=|Snapshot:|\[MemoryGC\]|MEM_LIMIT_EXCEEDED|MEM_ALLOC_FAILED|memory hard limit|physical memory|process memory|query\/load memory tracker|^Physical Memory: |[Mm]emory (?:limit |hard limit |tracker limit )?exceed|cancel top memory|mem(?:ory)? (?:tracker )?(?:check failed|limit)|Mem Exceed|mem consume|^\s*- (?:Memory|CurrentUsage|PeakUsage|Limit|ReservedMemory)\b|because of memory|^(?:Log file created at: |Running on machine: |\*\*\* |Signal: SIG|start time: )/m
 
 /** Whether a message may have to do with memory, or with the life of the process. */
 export function isRelevant(level: string, lines: readonly string[]): boolean {
@@ -130,6 +130,14 @@ export interface LogHeader {
   readonly lines: number
 }
 
+/** When a file was begun, by its first line, as if its clock were at UTC. */
+export function readLogCreated(text: string): UnixMs | undefined {
+  const at = /^Log file created at: (\d{4})\/(\d\d)\/(\d\d) (\d\d):(\d\d):(\d\d)/.exec(text)
+  if (!at) return undefined
+  const [year, month, day, hours, minutes, seconds] = at.slice(1).map(Number)
+  return Date.UTC(year!, month! - 1, day, hours, minutes, seconds)
+}
+
 /** The lines that glog begins a file with. */
 export function findHeader({ messages }: LogPart): LogHeader {
   let machine: string | undefined
@@ -137,10 +145,9 @@ export function findHeader({ messages }: LogPart): LogHeader {
   let lines = 0
   const first = messages[0]
   for (const text of first && !first.prefix ? first.lines.slice(0, 20) : []) {
-    const at = /^Log file created at: (\d{4})\/(\d\d)\/(\d\d) (\d\d):(\d\d):(\d\d)/.exec(text)
-    if (at) {
-      const [year, month, day, hours, minutes, seconds] = at.slice(1).map(Number)
-      created = Date.UTC(year!, month! - 1, day, hours, minutes, seconds)
+    const at = readLogCreated(text)
+    if (at !== undefined) {
+      created = at
       lines += 1
     }
     const on = /^Running on machine: (\S{1,200})/.exec(text)

@@ -145,4 +145,17 @@ describe('readStatusLine', () => {
     'nothing',
     '',
   ])('is not misled by %s', (text) => expect(dump(text)).toBeUndefined())
+
+  it('a figure that is taken off, at the beginning of the sum in brackets', () => {
+    const line = NOW_LINE.replace(
+      '3.49 GB[vm/rss] - 410.44 MB[tc/jemalloc_cache]',
+      '- 410.44 MB[tc/jemalloc_cache] + 3.49 GB[vm/rss]',
+    )
+    expect(line).toContain('(= - 410.44 MB')
+    expect(dump(line)).toEqual(NOW_DUMP)
+    // Without the blank the sign is the figure's own.
+    expect(dump('process memory used 1.00 GB(= -16777216B[waiting_refresh] + 1.00 GB[vm/rss])')).toContain(
+      'waitingRefresh -16777216',
+    )
+  })
 })

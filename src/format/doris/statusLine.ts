@@ -92,9 +92,13 @@ const SPLIT_NUMBER = /(?<![\d.,])\d{1,20}[ \t\u00a0]{1,3}[\d.]{1,20} ?[KMGTP]?B\
 const USED_THEN_LIMIT = new RegExp(`processmemory(?:used|usage)${NUMBER},?(?:hard|soft)?limit`)
 
 function squeeze(text: string): string {
-  return cleanLine(text.slice(0, MAX_LENGTH).replaceAll('\n', ''))
-    .replace(/[\s`'"*]+/g, '')
-    .toLowerCase()
+  return (
+    cleanLine(text.slice(0, MAX_LENGTH).replaceAll('\n', ''))
+      // The first figure in the brackets may be one that is taken off: the blank says that the sign is the sum's.
+      .replace(/([(（]=\s*)- (?=\d)/g, '$1')
+      .replace(/[\s`'"*]+/g, '')
+      .toLowerCase()
+  )
 }
 
 function isStatusLine(squeezed: string): boolean {

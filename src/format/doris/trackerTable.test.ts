@@ -183,6 +183,24 @@ level | Label | Parent | Limit | Current Consumption | Peak Consumption
     ])
   })
 
+  it('StarRocks: what is below 2 KiB has no unit, as most trackers of an idle process', () => {
+    const row = (...cells: string[]): string => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
+    const text = `<table><thead><tr><th>level</th><th>Label</th><th>Parent</th><th>Limit</th><th data-sorter='bytesSorter' >Current Consumption</th><th>Peak Consumption</th><tbody>
+${row('1', 'process', '', '25G', '8G', '9G')}
+${row('2', 'query_pool', 'process', '22G', '0', '2G')}
+${row('2', 'load', 'process', '7G', '2047', '2047')}
+${row('2', 'clone', 'process', 'none', '-12', '0')}</tbody></table>`
+    const { root, problems, complete } = readTrackerTable(text)
+    expect([problems, complete]).toEqual([[], true])
+    const { query, load } = computeMeaning(snapshotOf(root, 'StarRocks'))
+    expect([query, load]).toEqual([
+      { value: 0, error: 0 },
+      { value: 2047, error: 0 },
+    ])
+    const trackers = root.children.find(({ name }) => name === 'MemTrackers')!
+    expect(trackers.children[0]!.children.map(({ counters }) => counters.at(-1)!.value)).toEqual([0, 2047, -12])
+  })
+
   it('Doris up to 1.1: levels with exact bytes', () => {
     const text = `<table><tr><th>Level</th><th>Label</th><th>Parent</th><th>Limit</th><th>Current Consumption(Bytes)</th><th>Current Consumption(Normalize)</th><th>Peak Consumption(Bytes)</th><th>Peak Consumption(Normalize)</th><th>Child Count</th></tr>
 <tr><td>1</td><td>Process</td><td></td><td>none</td><td>1000</td><td>0K</td><td>2000</td><td>1K</td><td>1</td></tr>

@@ -137,8 +137,12 @@ function readCount(text: string): Figure | undefined {
 
 const SHIFTS = { T: 40n, G: 30n, M: 20n, K: 10n } as const
 
-/** `20G,664M,660K`: what is below the last unit is cut off, so the middle of that step. */
+/**
+ * `20G,664M,660K`: what is below the last unit is cut off, so the middle of that step. StarRocks prints one unit only, and none below
+ * 2 KiB: these are the bytes.
+ */
 function readNormalized(text: string): Figure | undefined {
+  if (/^-?\d{1,19}$/.test(text)) return readCount(text)
   const match = /^(-)?(?:(\d{1,9})T)?,? ?(?:(\d{1,12})G)?,? ?(?:(\d{1,15})M)?,? ?(?:(\d{1,18})K)?$/.exec(text.replaceAll(' ', ''))
   if (!match || text === '' || match[0] === '-') return undefined
   let value = 0n
