@@ -1,11 +1,9 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
-import { useTable, type SortingState, type Updater } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { t, tn } from '../../base/say'
 import { selectCursorTime } from '../../store/selectTree'
 import {
   countTypes,
-  DEFAULT_SORTING,
   epochAt,
   filterTasks,
   OrderKeeper,
@@ -13,7 +11,6 @@ import {
   TaskRanks,
   tasksOf,
   taskUnitOf,
-  type TaskColumn,
   type TaskRow,
   type TaskSorting,
 } from '../../store/selectTasks'
@@ -28,7 +25,8 @@ import { SampleAge } from '../tree/SampleAge'
 import type { SizeStyle } from '../tree/treeText'
 import { useTrends } from '../trend/useTrends'
 import { useSelect, useViewer, useZone } from '../viewerContext'
-import { NARROW_COLUMNS, SIZE_COLUMNS, taskFeatures, WIDE_COLUMNS, type ShownTask } from './taskColumns'
+import { NARROW_IDS, WIDE_COLUMNS, WIDE_IDS, type ShownTask } from './taskColumns'
+import { TaskHead } from './TaskHead'
 import { SlotKeeper } from './slotKeeper'
 import { TaskLine } from './TaskLine'
 import { useNarrow } from './useNarrow'
@@ -37,9 +35,6 @@ import './tasks.css'
 
 const ROW_HEIGHT = 24
 const NOISE_SHARE = 0.005
-/** The table keeps columns, heads and sorting; rows are an index of our own, so that 20,000 cost what is on the screen. */
-const NO_ROWS: ShownTask[] = []
-
 /** The tasks of the sample at the cursor. */
 export function TaskTable() {
   const timeline = useSelect((state) => state.timeline)
@@ -76,7 +71,6 @@ function Tasks({ list, timeline, index }: TasksProps) {
   const types = useSelect((state) => state.view.taskTypes)
   const counts = useMemo(() => countTypes(list), [list])
   const sorting = useSelect((state) => state.view.taskSorting)
-  const setSorting = (taskSorting: TaskSorting): void => actions.setView({ taskSorting })
   const [held, setHeld] = useState(false)
   const [round, setRound] = useState(0)
   const { lives, round: known } = useTaskLives(list, sorting.column === 'firstSeen')
@@ -146,7 +140,6 @@ function Tasks({ list, timeline, index }: TasksProps) {
           lives={lives}
           known={known}
           sorting={sorting}
-          onSort={setSorting}
           onHold={setHeld}
           held={held}
           onResort={resort}
@@ -190,12 +183,11 @@ interface TableProps {
   readonly known: number
   readonly sorting: TaskSorting
   readonly held: boolean
-  readonly onSort: (sorting: TaskSorting) => void
   readonly onHold: (held: boolean) => void
   readonly onResort: () => void
 }
 
-function Table({ list, rows, epoch, lives, known, sorting, held, onSort, onHold, onResort }: TableProps) {
+function Table({ list, rows, epoch, lives, known, sorting, held, onHold, onResort }: TableProps) {
   const zone = useZone()
   const units = useSelect((state) => state.view.units)
   const common = useSelect((state) => state.view.trendScale === 'common')
@@ -251,20 +243,6 @@ function Table({ list, rows, epoch, lives, known, sorting, held, onSort, onHold,
     return list
   }, [first, last, rows, known, epoch, lives, trends, style, zone, largest, floor, scale, active])
 
-  const table = useTable({
-    features: taskFeatures,
-    columns: narrow ? NARROW_COLUMNS : WIDE_COLUMNS,
-    data: NO_ROWS,
-    manualSorting: true,
-    autoResetAll: false,
-    state: { sorting: [{ id: sorting.column, desc: sorting.descending }] },
-    onSortingChange: (updater: Updater<SortingState>) => {
-      const next = typeof updater === 'function' ? updater([{ id: sorting.column, desc: sorting.descending }]) : updater
-      const chosen = next[0]
-      onSort(chosen ? { column: chosen.id as TaskColumn, descending: chosen.desc } : DEFAULT_SORTING)
-    },
-  })
-
   useEffect(() => {
     if (!held) return
     const press = (event: globalThis.KeyboardEvent): void => {
@@ -306,8 +284,7 @@ function Table({ list, rows, epoch, lives, known, sorting, held, onSort, onHold,
     )
   }
 
-  const leaves = table.getAllLeafColumns()
-  const columnIds = useMemo(() => leaves.map((leaf) => leaf.id), [leaves])
+  const columnIds = narrow ? NARROW_IDS : WIDE_IDS
   const [places] = useState(() => new SlotKeeper())
   const slots = useMemo(() => places.assign(shown.map((one) => one.id)), [places, shown])
   const before = items[0]?.start ?? 0
@@ -330,53 +307,7 @@ function Table({ list, rows, epoch, lives, known, sorting, held, onSort, onHold,
         aria-label={t('Tasks')}
         aria-rowcount={rows.length + 1}
       >
-        <colgroup>
-          {leaves.map((leaf) => (
-            <col key={leaf.id} className={`tasks-col-${leaf.id}`} />
-          ))}
-        </colgroup>
-        <thead>
-          {table.getHeaderGroups().map((group) => (
-            <tr key={group.id} aria-rowindex={1}>
-              {group.headers.map((header) => {
-                const { column } = header
-                const sorted = column.getIsSorted()
-                const unit = SIZE_COLUMNS.has(column.id) && style.kind === 'iec' ? t(', {unit}', { unit: style.unit }) : ''
-                return (
-                  <th
-                    key={header.id}
-                    scope="col"
-                    className={`tasks-cell-${column.id}`}
-                    aria-sort={
-                      sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : column.getCanSort() ? 'none' : undefined
-                    }
-                  >
-                    {column.getCanSort() ? (
-                      <button type="button" onClick={column.getToggleSortingHandler()}>
-                        <table.FlexRender header={header} />
-                        {unit !== '' && <span className={column.id === 'current' ? undefined : 'tasks-head-unit'}>{unit}</span>}
-                        {sorted !== false && (
-                          <svg
-                            className="tasks-arrow"
-                            width="8"
-                            height="8"
-                            viewBox="0 0 10 10"
-                            aria-hidden="true"
-                            focusable="false"
-                          >
-                            <path d={sorted === 'asc' ? 'M1 8l4-6 4 6z' : 'M1 2l4 6 4-6z'} fill="currentColor" />
-                          </svg>
-                        )}
-                      </button>
-                    ) : (
-                      <table.FlexRender header={header} />
-                    )}
-                  </th>
-                )
-              })}
-            </tr>
-          ))}
-        </thead>
+        <TaskHead narrow={narrow} sorting={sorting} unit={style.kind === 'iec' ? style.unit : undefined} />
         <tbody>
           <Spacer height={before} />
           {shown.map((one, offset) => (

@@ -86,5 +86,18 @@ export const WIDE_COLUMNS = column.columns([type, label, ids, current, peak, lim
 /** On a small screen what matters most stands first; the rest is scrolled to. */
 export const NARROW_COLUMNS = column.columns([label, current, peak, type, limit, reserved, firstSeen, trend, ids])
 
+export const WIDE_IDS: readonly string[] = ['type', 'label', 'ids', 'current', 'peak', 'limit', 'reserved', 'firstSeen', 'trend']
+export const NARROW_IDS: readonly string[] = [
+  'label',
+  'current',
+  'peak',
+  'type',
+  'limit',
+  'reserved',
+  'firstSeen',
+  'trend',
+  'ids',
+]
+
 /** Columns of sizes, whose head names the unit. */
 export const SIZE_COLUMNS: ReadonlySet<string> = new Set(['current', 'peak', 'limit', 'reserved'])

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
 import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual'
 import { formatBytes } from '../../base/formatBytes'
 import { formatClock } from '../../base/formatTime'
@@ -156,7 +156,8 @@ function TreeGrid({ tree, timeline, index, comparison, changes }: TreeGridProps)
   const base = useSelect((state) => state.view.treeBase)
   const toggled = useSelect((state) => state.view.toggled)
   const foldSmall = useSelect((state) => state.view.foldSmall)
-  const from = useSelect(selectVisibleFrom)
+  // Zooming and dragging move the chart first.
+  const from = useDeferredValue(useSelect(selectVisibleFrom))
   const units = useSelect((state) => state.view.units)
   const common = useSelect((state) => state.view.trendScale === 'common')
   const rss = bytesOf(timeline.meaningAt(index).rss)

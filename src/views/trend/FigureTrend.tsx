@@ -1,3 +1,4 @@
+import { useDeferredValue } from 'react'
 import type { FigureName } from '../../profile/meaning'
 import { selectVisibleRange } from '../../store/viewer'
 import { useSelect, useViewer } from '../viewerContext'
@@ -10,8 +11,9 @@ const POINTS = 80
 export function FigureTrend({ name }: { readonly name: FigureName }) {
   const viewer = useViewer()
   useSelect((state) => state.timelineVersion)
-  const from = useSelect((state) => selectVisibleRange(state)?.from)
-  const to = useSelect((state) => selectVisibleRange(state)?.to)
+  // Zooming and dragging move the chart first.
+  const from = useDeferredValue(useSelect((state) => selectVisibleRange(state)?.from))
+  const to = useDeferredValue(useSelect((state) => selectVisibleRange(state)?.to))
   const { timeline } = viewer.getState()
   if (!timeline || from === undefined || to === undefined) return null
   const first = Math.max(0, timeline.indexAt(from))

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { pickTrendSamples, readTrend, type TrendSamples, type TrendTarget } from '../../timeline/computeTrend'
 import { selectVisibleFrom, selectVisibleTo } from '../../store/selectTree'
 import { selectLastShown } from '../../store/viewer'
@@ -22,8 +22,9 @@ export interface Trends {
 export function useTrends(targets: ReadonlyMap<string, TrendTarget>): Trends {
   const timeline = useSelect((state) => state.timeline)
   const version = useSelect((state) => state.timelineVersion)
-  const from = useSelect(selectVisibleFrom)
-  const to = useSelect(selectVisibleTo)
+  // Zooming and dragging move the chart first.
+  const from = useDeferredValue(useSelect(selectVisibleFrom))
+  const to = useDeferredValue(useSelect(selectVisibleTo))
   const last = useSelect(selectLastShown)
   const samples = useMemo(
     () =>
