@@ -48,7 +48,8 @@ function reportTemplate(): Plugin {
       if (!source.startsWith('.') || !importer || importer.includes('node_modules')) return undefined
       const resolved = await this.resolve(source, importer, { skipSelf: true })
       const standIn = resolved?.id.replace(/\.ts$/, '.report.ts')
-      return resolved && standIn !== resolved.id && existsSync(standIn!) ? standIn : resolved
+      // A stand-in may take from its neighbour what it does not replace.
+      return resolved && standIn !== resolved.id && standIn !== importer && existsSync(standIn!) ? standIn : resolved
     },
     load(id) {
       if (id === `\0${REPORT_ENTRY}`) return "import '/src/views/theme.css'\nimport '/src/main.tsx'"

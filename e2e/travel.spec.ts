@@ -278,6 +278,26 @@ test('text, Markdown and CSV say the same, and names in them are harmless', asyn
   expect(bands.at(-1)).toContain(String(890 * MIB))
 
   await share.close()
+  await test.step('copied rows are lines with their columns, and say of whom and when', async () => {
+    const rows = page.getByRole('treegrid').getByRole('row')
+    await page.evaluate(() => {
+      const all = document.querySelectorAll('[role="treegrid"] [role="row"]')
+      const range = document.createRange()
+      range.setStart(all[2]!.querySelector('[role="gridcell"]')!, 0)
+      range.setEndAfter(all[4]!.querySelector('[role="gridcell"]')!)
+      getSelection()!.removeAllRanges()
+      getSelection()!.addRange(range)
+    })
+    await page.keyboard.press('Control+c')
+    const copied = (await page.evaluate(() => navigator.clipboard.readText())).trimEnd().split('\n')
+    expect(copied[0]).toContain(`Memlane · ${HOST} · 2026-11-23`)
+    expect(copied).toHaveLength(5)
+    expect(copied[2]).toMatch(/PhysicalMemory\(VmRSS\) +890\.0 +100\.0 %/)
+    await page.evaluate(() => getSelection()!.removeAllRanges())
+    await rows.nth(3).focus()
+    await page.keyboard.press('Control+c')
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/VirtualMemory|UntrackedMemory/)
+  })
   await test.step('by keys alone', async () => {
     await page.keyboard.press('c')
     await expect(page.getByText('The text is on the clipboard.')).toBeVisible()

@@ -6,8 +6,8 @@ import { openInput } from './openInput'
 import { readSession, SessionReader } from './session/read'
 import { isSavedTimeline } from './timelineParts'
 
-export type { ReadInput, ReadOptions, ReadResult } from './input'
-export { NotInOrder, openPartsInOrder, openTimelineParts, type TimelineParts } from './timelineParts'
+// All else is as it is; what is not used stays out of the report.
+export * from './index'
 
 /**
  * The door of a report (it stands in for `index.ts` there): saved timelines only, as files, pictures or reports. The readers of logs and

@@ -7,11 +7,13 @@ import { PanelBoundary } from './PanelBoundary'
 import { ReplayBar } from './replay/ReplayBar'
 import { SidePanel } from './SidePanel'
 import { ProfileTree } from './tree/ProfileTree'
+import { useRowCopy } from './share/useRowCopy'
 import { useSelect } from './viewerContext'
 
 /** All that needs a timeline. It is fetched while the page waits for its first sample. */
 export function LoadedPage() {
   const isWall = useSelect((state) => state.view.wall)
+  useRowCopy()
   if (isWall)
     return (
       <>

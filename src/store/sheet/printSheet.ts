@@ -77,6 +77,14 @@ export function printSheet(sheet: Sheet, style: TextStyle, part: SheetPart = 'al
   return out.text()
 }
 
+/** Some rows of a table as text, with a line that says what they are of. */
+export function printRows(head: string, table: SheetTable): string {
+  const out = new PlainText()
+  out.line(head)
+  out.table(table)
+  return out.text()
+}
+
 interface Printer {
   /** A sentence of ours in which names may stand. */
   prose(text: string): string
@@ -125,7 +133,7 @@ class PlainText implements Printer {
       ...rows.map(({ cells, depth }) => [`${'  '.repeat(depth)}${cells[0]}`, ...cells.slice(1)]),
     ]
     const widths = columns.map((_, column) => Math.max(...grid.map((cells) => displayWidth(cells[column] ?? ''))))
-    this.lines.push('', title)
+    if (title !== '') this.lines.push('', title)
     for (const cells of grid) {
       const line = columns.map(({ isNumber }, column) => {
         const cell = cells[column] ?? ''
