@@ -7,18 +7,19 @@ const HOUR = 3_600_000
 
 /** "+24.00 MiB/min": an hour is spoken of only where an hour was watched. @param perMs bytes a ms */
 export function formatRate(perMs: number, spanMs: number): string {
-  const [unit, ms] = unitOf(spanMs)
+  const [unit, ms] = rateUnit(spanMs)
   return `${sign(perMs)}${bytes(perMs, ms)}/${unit}`
 }
 
 /** "+24.00 MiB/min (95 %: +20.10 MiB to +28.00 MiB)" */
 export function formatRateRange({ perMs, low, high, spanMs }: Slope): string {
-  const [, ms] = unitOf(spanMs)
+  const [, ms] = rateUnit(spanMs)
   const end = (value: number): string => `${sign(value)}${bytes(value, ms)}`
   return t('{rate} (95 %: {low} to {high})', { rate: formatRate(perMs, spanMs), low: end(low), high: end(high) })
 }
 
-function unitOf(spanMs: number): readonly [string, number] {
+/** The time that a rate is told for, and its ms. */
+export function rateUnit(spanMs: number): readonly [string, number] {
   return spanMs >= HOUR ? ['h', HOUR] : ['min', MINUTE]
 }
 

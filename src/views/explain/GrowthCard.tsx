@@ -32,6 +32,7 @@ export function GrowthCard() {
         {!growth ? '…' : trend && grows ? formatRate(trend.perMs, trend.spanMs) : say(GROWTH_WORDS[growth.verdict])}
       </p>
       <p className="card-detail muted">
+        {first && <strong>{sayRoomTime(first)} · </strong>}
         {growth?.verdict === 'insufficient' && growth.moreMs !== undefined && (
           <span>
             {t('watch {time} more', { time: formatMinutes(growth.moreMs) })}
@@ -45,7 +46,6 @@ export function GrowthCard() {
           </span>
         )}
         {growth && grows && <span>{growth.inside.length > 0 ? sayNames(growth.inside) : sayVerdictShort(growth)} · </span>}
-        {first && <strong>{sayRoomTime(first)} · </strong>}
         {growth && <span>{sayIdle(growth)}</span>}
       </p>
     </div>

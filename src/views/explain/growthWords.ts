@@ -1,8 +1,9 @@
+import { formatBytesIn, pickByteUnit } from '../../base/formatBytes'
 import { formatUptime } from '../../base/formatTime'
 import { joinWords, say, t } from '../../base/say'
 import { formatMinutes, GROWTH_WORDS, type GrowthReport, type Trend } from '../../timeline/computeGrowth'
 import type { LimitKind, RoomTime } from '../../timeline/computeRoomTime'
-import { formatRate } from '../../timeline/formatRate'
+import { rateUnit } from '../../timeline/formatRate'
 
 /** "growth outside trackers", and of too little data how much longer to watch. */
 export function sayVerdictShort({ verdict, moreMs }: GrowthReport): string {
@@ -11,9 +12,15 @@ export function sayVerdictShort({ verdict, moreMs }: GrowthReport): string {
   return say(GROWTH_WORDS[verdict])
 }
 
-/** "0.36 … 0.47 GiB/h" as its two ends: "+360.00 MiB/h … +470.00 MiB/h". */
+/** "+13.55 … +16.75 MiB/min": both ends in one unit. */
 export function sayInterval({ low, high, spanMs }: Trend): string {
-  return `${formatRate(low, spanMs)} … ${formatRate(high, spanMs)}`
+  const [word, ms] = rateUnit(spanMs)
+  const unit = pickByteUnit(Math.round(Math.max(Math.abs(low), Math.abs(high)) * ms))
+  const end = (perMs: number): string => {
+    const bytes = Math.round(perMs * ms)
+    return `${bytes > 0 ? '+' : ''}${formatBytesIn(bytes, unit)}`
+  }
+  return `${end(low)} … ${end(high)} ${unit}/${word}`
 }
 
 export function sayDirection(direction: Trend['direction']): string {
