@@ -75,11 +75,10 @@ const NO_SENTENCES: readonly (string | readonly [file: string, text: RegExp])[] 
   // Copied for whom one asks for help.
   ['views/banner/Banner.tsx', /^(?:Memlane:|code|HTTP)$/],
   // Selectors.
-  ['views/usePageKeys.ts', /role=/],
   ['views/commands/pressKey.ts', /input:not/],
   ['views/commands/commands.ts', /^#side-panel/],
   ['views/chart/useTokens.ts', /^\([a-z-]+: \w+\)$/],
-  ['views/tasks/TaskTable.tsx', /^input, textarea/],
+  ['views/share/useRowCopy.ts', /^\[role=/],
   // Keys of lists and classes.
   ['views/commands/commands.ts', /^(?:target|panel)$/],
   ['views/compare/CompareWith.tsx', /^target$/],
@@ -90,7 +89,6 @@ const NO_SENTENCES: readonly (string | readonly [file: string, text: RegExp])[] 
   // Markup and fonts.
   'views/share/svg.ts',
   ['views/share/drawChartSvg.ts', /^<|" patternUnits/],
-  ['views/share/drawSheet.ts', /^· Memlane$/],
   ['views/share/palette.ts', /^#|sans-serif$/],
   // Data: a saved file stays in English, and what is opened has one name in every language.
   ['main.tsx', /^(?:files|pasted text)$|^nobody asked:/],
@@ -104,6 +102,7 @@ const NO_SENTENCES: readonly (string | readonly [file: string, text: RegExp])[] 
   ['timeline/findings/largeTask.ts', /^what is tracked:$/],
   ['timeline/findings/waterMark.ts', /^physical memory$/],
 ]
+const SELECTING = new Set(['closest', 'matches', 'querySelector', 'querySelectorAll', 'matchMedia'])
 /** Attributes that are never read. */
 const UNREAD_ATTRIBUTES = new Set([
   'className',
@@ -151,7 +150,7 @@ function look(path: string): void {
   const tell = (node: SyntaxNode, text: string): void => {
     const trimmed = text.replace(/\s+/g, ' ').trim()
     // Units, ids and single letters are not words.
-    if (!/\p{L}{3,}/u.test(trimmed) || SAME_EVERYWHERE.has(trimmed)) return
+    if (!/\p{L}{3,}/u.test(trimmed) || SAME_EVERYWHERE.has(trimmed.replace(/^· | ·$/g, ''))) return
     const allowed = NO_SENTENCES.some((one) => (typeof one === 'string' ? one === file : one[0] === file && one[1].test(trimmed)))
     if (!allowed) unsaid.push(found(node, trimmed))
   }
@@ -167,6 +166,10 @@ function look(path: string): void {
       else if (argument) unreadable.push(found(node, source.slice(argument.start, argument.end)))
       if (argument) (node['arguments'] as SyntaxNode[]).slice(0, at! + 1).forEach((one) => said.add(one))
     }
+    // Selectors.
+    const method = callee && (callee['property'] as SyntaxNode | undefined)
+    if (type === 'CallExpression' && method && SELECTING.has(nameOf(method)))
+      (node['arguments'] as SyntaxNode[]).forEach((one) => said.add(one))
     // An error is what developers read; what a reader is told of it is said where it is caught.
     if (type === 'NewExpression' && callee && nameOf(callee).endsWith('Error'))
       (node['arguments'] as SyntaxNode[]).forEach((one) => said.add(one))
