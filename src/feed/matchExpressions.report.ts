@@ -1,6 +1,8 @@
 import { t } from '../base/say'
 
-/** An expression that takes for ever can only be stopped in a worker, and a report is one file, which has none: it says so. */
+/** In a report there is no worker, and on the page itself an expression could not be stopped. @throws one sentence, always */
 export function matchExpressions(): Promise<Uint8Array> {
-  return Promise.reject(new Error(t('A report looks for words only: write them without / … /, or open its timeline in Memlane.')))
+  return Promise.reject(
+    new Error(t('A report cannot try regular expressions safely: use words, or open the timeline in Memlane.')),
+  )
 }

@@ -30,4 +30,6 @@ export const zh: Catalogue = {
   'In the tasks: the task through time': '任务表中：该任务的历程',
   'Next hit of the find box': '查找框的下一项',
   'Previous hit of the find box': '查找框的上一项',
+  'A report cannot try regular expressions safely: use words, or open the timeline in Memlane.':
+    '报告中无法安全地运行正则表达式：请使用词语，或在 Memlane 中打开时间线。',
 }
