@@ -2,8 +2,6 @@ import type { Catalogue } from '../base/say'
 
 /** What the page says when it opens, saves and watches: the sentences of this folder and of main.tsx. */
 export const zh: Catalogue = {
-  'A report looks for words only: write them without / … /, or open its timeline in Memlane.':
-    '报告中只能按文字查找：请去掉 / … /，或在 Memlane 中打开它的时间线。',
   'The reader stopped: {why}. What was on the screen is kept.': '读取程序已停止：{why}。屏幕上原有的内容已保留。',
   'it ran out of memory or could not be started': '内存不足或无法启动',
   'The gateway did not answer within {seconds} s.': '网关在 {seconds} s 内没有应答。',

@@ -12,6 +12,7 @@ import { joinWords, say, t, tn } from '../../base/say'
 import type { UnixMs } from '../../base/units'
 import { shortText, visibleText } from '../../base/visibleText'
 import { subtractFigures } from '../../profile/figure'
+import type { MarkKind } from '../../profile/frame'
 import { formatValue } from '../../profile/formatValue'
 import { sayTaskType } from '../../profile/taskType'
 import type { Meaning } from '../../profile/meaning'
@@ -58,6 +59,8 @@ export interface SheetOptions {
   readonly mostTasks: number
   /** What the rules say of the sample at the cursor; undefined: nobody asked them. */
   readonly explanation: Explanation | undefined
+  /** A kind of mark in a word or two. */
+  readonly sayMark: (kind: MarkKind) => string
 }
 
 /** What the screen says at its cursor; undefined while there is no sample. Pure but for the language that is spoken. */
@@ -95,9 +98,9 @@ export function composeSheet(state: ViewerState, options: SheetOptions): Sheet |
       next: visibleText(next),
     })),
     findingsSentence: report ? visibleText(report.sentence) : '',
-    events: composeEvents(timeline, span, zone),
+    events: composeEvents(timeline, span, zone, options.sayMark),
     units: view.units === 'doris' ? t('sizes as Doris prints them: GB = GiB = 1024³') : t('GiB = 1024³; Doris prints it as GB'),
-    completeness: composeCompleteness(state, timeline, meaning, span, zone),
+    completeness: composeCompleteness(state, timeline, at, meaning, span, zone),
     file: state.source.kind === 'file' ? shortText(state.source.name, 120) : '',
     tool: `Memlane ${options.version}`,
   }
@@ -516,7 +519,7 @@ function composeTasks(
 /** More marks than these are counted, not listed. */
 const MOST_EVENTS = 40
 
-function composeEvents(timeline: Timeline, span: SheetSpan, zone: Zone): SheetEvent[] {
+function composeEvents(timeline: Timeline, span: SheetSpan, zone: Zone, sayMark: SheetOptions['sayMark']): SheetEvent[] {
   const marks = timeline.marks.filter(({ at }) => at >= span.from && at <= span.to)
   // Notes are what somebody wanted to be read: they go first, and then stand in their order.
   const chosen = new Set([...marks.filter(({ mark }) => mark === 'note'), ...marks].slice(0, MOST_EVENTS))
@@ -525,14 +528,22 @@ function composeEvents(timeline: Timeline, span: SheetSpan, zone: Zone): SheetEv
     .map((mark): SheetEvent => ({
       when: formatDateTime(mark.at, zone),
       kind: mark.mark,
+      word: sayMark(mark.mark),
       text: shortText(mark.text, 400),
     }))
   if (marks.length > MOST_EVENTS)
-    events.push({ when: '', kind: '', text: t('and {count} more events', { count: marks.length - MOST_EVENTS }) })
+    events.push({ when: '', kind: '', word: '', text: t('and {count} more events', { count: marks.length - MOST_EVENTS }) })
   return events
 }
 
-function composeCompleteness(state: ViewerState, timeline: Timeline, meaning: Meaning, span: SheetSpan, zone: Zone): string[] {
+function composeCompleteness(
+  state: ViewerState,
+  timeline: Timeline,
+  at: UnixMs,
+  meaning: Meaning,
+  span: SheetSpan,
+  zone: Zone,
+): string[] {
   const { view, source } = state
   const hidden = selectHiddenCount(state)
   const rounded = meaning.rss?.error
@@ -540,6 +551,9 @@ function composeCompleteness(state: ViewerState, timeline: Timeline, meaning: Me
   const restarts = findMoments(timeline, span.from, span.to).filter(({ mark }) => mark === 'restart').length
   const newer = timeline.length - 1 - selectLastShown(state)
   return [
+    ...(view.cursorA === undefined || !(view.cursorA < at)
+      ? []
+      : [t('compared: A {a} → B {b}', { a: formatDateTime(view.cursorA, zone), b: formatClock(at, zone) })]),
     ...(hidden > 0 ? [tn(hidden, '{count} band hidden', '{count} bands hidden')] : []),
     ...(thinned && span.from < thinned.before
       ? [

@@ -71,7 +71,7 @@ export function printSheet(sheet: Sheet, style: TextStyle, part: SheetPart = 'al
   if (sheet.events.length > 0 && (part === 'all' || part === 'chart'))
     out.section(
       t('Events'),
-      sheet.events.map(({ when, kind, text }) => [when, kind, out.name(text)].filter((word) => word !== '').join(' ')),
+      sheet.events.map(({ when, word, text }) => [when, word, out.name(text)].filter((word) => word !== '').join(' ')),
     )
   out.foot([sheet.units, sheet.file === '' ? '' : out.name(sheet.file), sheet.tool].filter((word) => word !== '').join(' · '))
   return out.text()

@@ -41,6 +41,7 @@ const OPTIONS: SheetOptions = {
   mostTreeRows: 40,
   mostTasks: 15,
   explanation: undefined,
+  sayMark: (kind) => kind,
 }
 
 function compose(viewer: ReturnType<typeof makeViewer>) {

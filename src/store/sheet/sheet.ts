@@ -120,5 +120,7 @@ export interface SheetEvent {
   readonly when: string
   /** '' for a line that only says how many more there are. */
   readonly kind: MarkKind | ''
+  /** The kind in words. */
+  readonly word: string
   readonly text: string
 }

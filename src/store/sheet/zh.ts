@@ -1,6 +1,7 @@
 import type { Catalogue } from '../../base/say'
 
 export const zh: Catalogue = {
+  'compared: A {a} → B {b}': '对比：A {a} → B {b}',
   process: '进程',
   none: '无',
   'n/a': '不提供',

@@ -48,6 +48,7 @@ function makeSheetView(samples: number, label: string) {
     stalledAt: undefined,
     mostTreeRows: 48,
     mostTasks: 30,
+    sayMark: (kind) => kind,
     explanation: finishSteps(findingSteps(timeline, timeline.times.at(timeline.length - 1))),
   })!
   return {

@@ -2,7 +2,6 @@ import { t } from '../../base/say'
 import type { SheetChart } from '../../store/sheet/composeChart'
 import { sayCount } from '../../store/sheet/composeSheet'
 import type { Sheet, SheetTable } from '../../store/sheet/sheet'
-import { sayMark } from '../chart/drawChart'
 import { AXIS_GUTTER, drawChartSvg, drawSwatch, LABEL_GUTTER, TICK_HEIGHT, type Area } from './drawChartSvg'
 import { PALETTES, type Palette, type PictureTheme } from './palette'
 import { Svg, type Measure } from './svg'
@@ -239,14 +238,14 @@ function drawEvents(svg: Svg, sheet: Sheet, palette: Palette, area: Area): void 
   const room = Math.floor(area.height / 16)
   if (room < 2 || sheet.events.length === 0) return
   let line = 0
-  for (const [index, { when, kind, text }] of sheet.events.entries()) {
+  for (const [index, { when, kind, word, text }] of sheet.events.entries()) {
     const isLast = room - line <= 1
     const left = sheet.events.length - index
     if (isLast && left > 1) {
       svg.text(area.x, area.y + 12 + line * 16, t('and {count} more events', { count: left }), { px: 12, fill: palette.muted })
       return
     }
-    const words = [when.slice(11), kind === '' ? '' : sayMark(kind), text].filter((word) => word !== '').join(' · ')
+    const words = [when.slice(11), word, text].filter((word) => word !== '').join(' · ')
     const most = Math.min(kind === 'note' ? 3 : 2, room - line)
     line += svg.paragraph(area.x, area.y + 12 + line * 16, words, area.width, 16, { px: 12 }, most)
     if (line >= room) return

@@ -17,6 +17,7 @@ import { GrowthKeeper } from '../../timeline/growthKeeper'
 import { redactTimeline } from '../../timeline/redactTimeline'
 import type { Timeline } from '../../timeline/timeline'
 import type { TimeSpan } from '../../timeline/timeRange'
+import { sayMark } from '../chart/drawChart'
 import { describeLooking, describeStatus } from '../header/StatusPill'
 
 declare const __VERSION__: string
@@ -79,6 +80,7 @@ export async function exportView(
     stalledAt,
     mostTreeRows: 48,
     mostTasks: 30,
+    sayMark,
     explanation: await explain(viewer, exported, exported.times.at(index)),
   })
   const visible = selectVisibleRange(state)
