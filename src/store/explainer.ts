@@ -25,8 +25,10 @@ export interface Explainer {
   subscribe(this: void, listener: () => void): () => void
 }
 
-/** A cursor that moves is explained when it rests for a moment, in ms. */
+/** A cursor that moves is explained when it rests for so long, in ms, so that it never moves slower for it. */
 const REST_MS = 150
+/** One that never rests, as in a replay, is explained so often, in ms. */
+const LONGEST_WAIT_MS = 1_000
 
 const explainers = new WeakMap<Viewer, Explainer>()
 
@@ -48,6 +50,10 @@ export function createExplainer(viewer: Viewer): Explainer {
   let kept: Timeline | undefined
   let wanted = ''
   let done = ''
+  /** Since when something else than what is explained is wanted. */
+  let waitsSince: number | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isRunning = false
   let stop: (() => void) | undefined
   let leaveStore: (() => void) | undefined
 
@@ -63,18 +69,27 @@ export function createExplainer(viewer: Viewer): Explainer {
     for (const listener of listeners) listener()
   }
   const look = (): void => {
-    wanted = wish()
-    if (wanted === done || stop) return
-    const timer = setTimeout(begin, REST_MS)
-    stop = () => clearTimeout(timer)
+    const wished = wish()
+    if (wished === wanted || isRunning) return
+    wanted = wished
+    clearTimeout(timer)
+    if (wanted === done) {
+      waitsSince = undefined
+      return
+    }
+    waitsSince ??= performance.now()
+    timer = setTimeout(begin, Math.max(0, Math.min(REST_MS, waitsSince + LONGEST_WAIT_MS - performance.now())))
   }
   const begin = (): void => {
+    waitsSince = undefined
+    isRunning = true
     const state = viewer.getState()
     const { timeline, view } = state
     const index = selectCursorIndex(state)
     const running = wish()
     const finish = (result: Explained | undefined): void => {
-      stop = undefined
+      isRunning = false
+      wanted = running
       // Samples that moved while it was looked at make it worth nothing.
       const isStale = timeline !== undefined && !running.startsWith(`${numberOf(timeline)} ${timeline.epoch} `)
       if (!isStale) {
@@ -112,14 +127,15 @@ export function createExplainer(viewer: Viewer): Explainer {
         listeners.delete(listener)
         if (listeners.size > 0) return
         leaveStore?.()
+        clearTimeout(timer)
         stop?.()
-        stop = undefined
+        isRunning = false
+        wanted = done
       }
     },
   }
 }
 
-/** Rules and thresholds as the user set them. */
 /** What the user set for the rules. */
 export function findingSettingsOf(viewer: Viewer, view: ViewState, growthKeeper: GrowthKeeper): FindingSettings {
   return {

@@ -13,6 +13,8 @@ import './SidePanel.css'
 // The rules are many; who only looks does not need them.
 const ExplainPanel = lazy(async () => ({ default: (await import('./explain/ExplainPanel')).ExplainPanel }))
 
+const FindingCount = lazy(async () => ({ default: (await import('./explain/FindingCount')).FindingCount }))
+
 const TABS: readonly { readonly id: ViewState['panel']; readonly label: Phrase }[] = [
   { id: 'tasks', label: phrase('Tasks') },
   { id: 'explain', label: phrase('What it means') },
@@ -57,6 +59,11 @@ export function SidePanel() {
             onClick={() => actions.setView({ panel: tab.id })}
           >
             {say(tab.label)}
+            {tab.id === 'explain' && (
+              <Suspense fallback={null}>
+                <FindingCount />
+              </Suspense>
+            )}
             {tab.id === 'events' && eventCount > 0 && ` ${eventCount}`}
           </button>
         ))}
