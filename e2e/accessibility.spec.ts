@@ -40,7 +40,7 @@ async function startSilence(): Promise<Server> {
 
 for (const theme of ['light', 'dark', 'contrast'] as const) {
   test(`axe finds nothing in any state: ${theme}`, async ({ viewer, programs }) => {
-    test.setTimeout(240_000)
+    test.setTimeout(420_000)
     const { page } = viewer
     const look = (state: string): Promise<void> => findNothing(viewer, state, theme === 'light' ? 'all' : 'colours')
     const silence = await startSilence()

@@ -6,16 +6,13 @@ import { findCarried } from './feed/carried'
 import { createLiveFeed, type LiveFeed } from './feed/liveFeed'
 import { matchExpressions } from './feed/matchExpressions'
 import { openInputs } from './feed/openFiles'
-import { readLines, readLinesAt } from './feed/readLines'
-import { keepTimeline, listKept, readKept, removeKept } from './feed/keptTimelines'
 import { makeTimelineFile, timelineFileName } from './feed/saveTimeline'
 import { readAllocator } from './format/doris/allocator'
 import { fingerprint } from './format/json/write'
 import { printProfile, styleOf } from './format/text/print'
 import type { Frame } from './profile/frame'
 import type { ReadReport } from './profile/report'
-import { connectAddressBar, type AddressBarLink } from './store/addressBar'
-import { createKeeper } from './store/keepHere'
+import type { AddressBarLink } from './store/addressBar'
 import { readPreferences, writePreferences } from './store/preferences'
 import { createOtherSource } from './store/otherSource'
 import type { FileClock, SourceState } from './store/source'
@@ -65,15 +62,16 @@ const viewer: Viewer = createViewer(
       const inputs = (timeline && inputsOf.get(timeline)) ?? []
       const input = typeof file === 'number' ? inputs[file] : inputs.find(({ name }) => name === file)
       if (!input) throw new Error('This file is not open any more: open it again to see its lines.')
+      const { readLines, readLinesAt } = await import('./feed/readLines')
       if ('line' in place) return readLines(input.blob, place.line, around, signal)
       const utcOffsetMinutes = source.kind === 'file' ? source.clock?.logUtcOffsetMinutes : undefined
       return readLinesAt(input.blob, place.at, around, { utcOffsetMinutes, signal })
     },
     saveTimeline,
-    keepTimeline: () => keeper.keepTimeline(),
-    listKept: () => keeper.listKept(),
-    openKept: (kept) => keeper.openKept(kept),
-    removeKept: (id) => keeper.removeKept(id),
+    keepTimeline: async () => (await importKeeper()).keepTimeline(),
+    listKept: async () => (await importKeeper()).listKept(),
+    openKept: async (kept) => (await importKeeper()).openKept(kept),
+    removeKept: async (id) => (await importKeeper()).removeKept(id),
     loadShareTools: async () => ({ ...(await import('./feed/share')), download }),
     printText: (snapshot) => (snapshot.profile ? printProfile(snapshot.profile, styleOf(snapshot)) : ''),
     readAllocator,
@@ -81,6 +79,11 @@ const viewer: Viewer = createViewer(
   },
   readPreferences(localStorageOrNone()),
 )
+
+/** What an empty page does not need: links are followed when it is there. */
+const importAddressBar = import('./store/addressBar')
+/** Until then a link in the address may be about something else than the only target. */
+let isAddressRead = location.hash === ''
 
 let cancelReading: (() => void) | undefined
 /** What this page holds itself, if it is a report. */
@@ -116,7 +119,8 @@ interface LiveTimeline {
 /** With a single target there is nothing to choose, unless a link is about a file. */
 function watchOnlyTarget(): void {
   const { source, gateway, wantedFile } = viewer.getState()
-  if (source.kind === 'none' && wantedFile === undefined && gateway?.targets.length === 1) watchTarget(gateway.targets[0]!.id)
+  if (isAddressRead && source.kind === 'none' && wantedFile === undefined && gateway?.targets.length === 1)
+    watchTarget(gateway.targets[0]!.id)
 }
 
 function watchTarget(targetId: string): void {
@@ -368,14 +372,17 @@ async function fileOf(timeline: Timeline): Promise<{ readonly name: string; read
   return { name, blob: await makeTimelineFile(timeline.header, timeline.parts()) }
 }
 
-const keeper = createKeeper(viewer, {
-  makeFile: fileOf,
-  keep: keepTimeline,
-  list: listKept,
-  read: readKept,
-  remove: removeKept,
-  open: (name, blob) => open(name, [{ name, blob, takenAt: undefined }]),
-})
+async function importKeeper(): Promise<ReturnType<typeof import('./store/keepHere').createKeeper>> {
+  const [{ createKeeper }, kept] = await Promise.all([import('./store/keepHere'), import('./feed/keptTimelines')])
+  return createKeeper(viewer, {
+    makeFile: fileOf,
+    keep: kept.keepTimeline,
+    list: kept.listKept,
+    read: kept.readKept,
+    remove: kept.removeKept,
+    open: (name, blob) => open(name, [{ name, blob, takenAt: undefined }]),
+  })
+}
 
 function download(name: string, blob: Blob): void {
   const link = document.createElement('a')
@@ -403,7 +410,11 @@ viewer.subscribe((state, before) => {
   if (before.wantedFile !== undefined && state.wantedFile === undefined) watchOnlyTarget()
 })
 
-function followAddress(): void {
+async function followAddress(): Promise<void> {
+  // Without it there are no links, and the page works all the same.
+  const { connectAddressBar } = await importAddressBar.catch(() => ({ connectAddressBar: undefined }))
+  isAddressRead = true
+  if (!connectAddressBar) return watchOnlyTarget()
   window.addEventListener('pagehide', () => address?.flush())
   address = connectAddressBar(viewer, {
     read: () => location.hash,
@@ -421,6 +432,7 @@ function followAddress(): void {
       }
     },
   })
+  watchOnlyTarget()
 }
 
 const root = createRoot(document.getElementById('root')!)
@@ -462,7 +474,7 @@ viewer.subscribe((state, before) => {
 const begin = (): void => {
   draw()
   if (carried) closeFile() // to what lies below any other file
-  followAddress()
+  void followAddress()
 }
 
 void Promise.allSettled([speak(chosenLanguage()), firstFrame()]).then(begin)

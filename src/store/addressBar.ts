@@ -47,7 +47,11 @@ export function connectAddressBar(viewer: Viewer, bar: AddressBar): AddressBarLi
   let waiting: string | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  follow()
+  if (written === '' || written === '#') {
+    // What is on the screen already was not chosen by this link, and is no step.
+    const hash = printLink(linkOf(writtenFor))
+    if (hash !== '') put(hash, 'replace')
+  } else follow()
   const unsubscribe = viewer.subscribe((state, before) => {
     if (isApplying) return
     if (state.wantedFile === undefined && before.wantedFile !== undefined && pending?.file !== undefined) pending = undefined

@@ -1,12 +1,14 @@
+import { lazy, Suspense } from 'react'
 import { formatBytes } from '../../base/formatBytes'
 import { formatDuration } from '../../base/formatTime'
 import { sayHeard, t } from '../../base/say'
-import { KeptList } from '../settings/KeptList'
 import { chooseFiles } from '../chooseFiles'
 import { Sentence } from '../Sentence'
 import { useStatus } from '../useStatus'
 import { useSelect, useViewer } from '../viewerContext'
 import './emptyPage.css'
+
+const KeptList = lazy(async () => ({ default: (await import('../settings/KeptList')).KeptList }))
 
 /** Before there is a sample: what to do, or what is being waited for. */
 export function EmptyPage() {
@@ -68,7 +70,9 @@ function NothingLoaded() {
           <Sentence text="{drop} files anywhere." parts={{ drop: <strong>{t('Drop')}</strong> }} />
         </li>
       </ul>
-      <KeptList isQuiet />
+      <Suspense fallback={null}>
+        <KeptList isQuiet />
+      </Suspense>
       <p className="muted">{t('Nothing you open leaves this browser.')}</p>
     </div>
   )

@@ -20,9 +20,12 @@ export function KeptList({ onOpen, isQuiet }: KeptListProps) {
   const [kept, setKept] = useState<readonly Kept[] | undefined>(undefined)
   useEffect(() => {
     let isWanted = true
-    void services.listKept().then((list) => {
-      if (isWanted) setKept(list)
-    })
+    void services.listKept().then(
+      (list) => {
+        if (isWanted) setKept(list)
+      },
+      () => undefined,
+    )
     return () => {
       isWanted = false
     }
