@@ -40,8 +40,13 @@ test('the numbers explained: findings with their next step, and a ladder whose p
     const events = viewer.page.getByRole('list', { name: 'Events' })
     await expect(events).toContainText('connection refused')
     await expect(events).toContainText('restarted')
-    await events.getByRole('button').last().click()
+    await events
+      .getByRole('button', { name: /^\d{4}-/ })
+      .last()
+      .click()
     await expect(viewer.page.getByRole('heading', { name: /^RSS at 09:2|^RSS at/ })).toBeVisible()
+    await events.getByRole('button', { name: 'Compare before and after' }).click()
+    await expect(viewer.page.getByRole('region', { name: 'Comparison' })).toContainText('restarted between A and B')
   })
 })
 

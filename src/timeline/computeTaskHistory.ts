@@ -1,6 +1,7 @@
 import type { Bytes, Share, UnixMs } from '../base/units'
 import type { Figure } from '../profile/snapshot'
 import { computeTasks, type Task } from '../profile/task'
+import type { Column } from './column'
 import { lastRestart } from './growthSource'
 import type { Timeline } from './timeline'
 
@@ -29,11 +30,18 @@ export interface TaskHistory {
   readonly atMost: Figure | undefined
 }
 
-/** What is known of a task at a sample of a timeline; undefined if none up to there lists it. */
-export function computeTaskHistory(timeline: Timeline, uid: string, index: number): TaskHistory | undefined {
+/**
+ * What is known of a task at a sample of a timeline; undefined if none up to there lists it.
+ * @param series its column, if somebody has it: what was read of it need not be read again
+ */
+export function computeTaskHistory(
+  timeline: Timeline,
+  uid: string,
+  index: number,
+  series: Column = timeline.trackerSeries(uid),
+): TaskHistory | undefined {
   const first = timeline.firstIndexOf(uid)
   if (first < 0 || first > index) return undefined
-  const series = timeline.trackerSeries(uid)
   const last = findLast(timeline, uid, first, index)
   const task = taskAt(timeline, last, uid)
   const before = taskAt(timeline, first, uid)

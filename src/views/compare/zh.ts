@@ -130,4 +130,5 @@ export const zh: Catalogue = {
   'none above the rounding of the source, in {time}': '{time} 内没有超过来源舍入的变化',
   '{change} in {time}': '{time} 内 {change}',
   '{change} in {time}, {rate}': '{time} 内 {change}，{rate}',
+  'Compare before and after': '比较前后',
 }

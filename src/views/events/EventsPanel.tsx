@@ -96,6 +96,7 @@ export function EventsPanel() {
               </button>
               <span className={`events-kind events-${event.kind}`}>{say(KIND_NAMES[event.kind])}</span>
               <bdi className="events-text">{event.text}</bdi>
+              {event.kind === 'restart' && <BeforeAndAfter at={event.at} />}
               {event.note && (
                 <button
                   type="button"
@@ -111,6 +112,22 @@ export function EventsPanel() {
         })}
       </ol>
     </div>
+  )
+}
+
+/** Compares the last sample of the life before a restart with the first one of the life after it. */
+function BeforeAndAfter({ at }: { readonly at: UnixMs }) {
+  const viewer = useViewer()
+  const compare = (): void => {
+    const { timeline } = viewer.getState()
+    if (!timeline) return
+    const after = timeline.indexAt(at - 1) + 1
+    if (after > 0 && after < timeline.length) viewer.actions.compare(timeline.times.at(after - 1), timeline.times.at(after))
+  }
+  return (
+    <button type="button" className="events-change" onClick={compare}>
+      {t('Compare before and after')}
+    </button>
   )
 }
 

@@ -8,6 +8,7 @@ import { computeTaskHistory, type TaskHistory } from '../../timeline/computeTask
 import { pickTrendSamples, rangeOf } from '../../timeline/computeTrend'
 import { formatRate } from '../../timeline/formatRate'
 import { listTaskCommands } from '../../timeline/taskCommands'
+import type { Column } from '../../timeline/column'
 import type { Timeline } from '../../timeline/timeline'
 import { useSize } from '../chart/useSize'
 import { CopyButton } from '../CopyButton'
@@ -25,11 +26,12 @@ export function TaskDetails({ uid }: { readonly uid: string }) {
   const other = useSelect((state) => state.other?.timeline)
   const index = useSelect(selectCursorIndex)
   const epoch = timeline?.epoch
+  const series = useMemo(() => timeline?.trackerSeries(uid), [timeline, uid])
   const history = useMemo(
-    () => findHistory(timeline, other, uid, index),
+    () => findHistory(timeline, other, uid, index, series),
     // A late sample moves the indices.
     // oxlint-disable-next-line react/exhaustive-deps
-    [timeline, other, uid, index, epoch],
+    [timeline, other, uid, index, epoch, series],
   )
   const section = useRef<HTMLElement>(null)
   useEffect(() => {
@@ -48,8 +50,8 @@ export function TaskDetails({ uid }: { readonly uid: string }) {
           {t('Close')}
         </button>
       </header>
-      {history && timeline ? (
-        <Known history={history} uid={uid} timeline={timeline} index={index} />
+      {history && timeline && series ? (
+        <Known history={history} timeline={timeline} index={index} series={series} />
       ) : (
         <p className="muted">{t('No sample up to this moment lists it. Move the cursor to a later moment, or close this.')}</p>
       )}
@@ -63,20 +65,21 @@ function findHistory(
   other: Timeline | undefined,
   uid: string,
   index: number,
+  series: Column | undefined,
 ): TaskHistory | undefined {
   if (!timeline || index < 0) return undefined
-  const own = computeTaskHistory(timeline, uid, index)
+  const own = computeTaskHistory(timeline, uid, index, series)
   return own ?? (other && other.length > 0 ? computeTaskHistory(other, uid, other.length - 1) : undefined)
 }
 
 interface KnownProps {
   readonly history: TaskHistory
-  readonly uid: string
   readonly timeline: Timeline
   readonly index: number
+  readonly series: Column
 }
 
-function Known({ history, uid, timeline, index }: KnownProps) {
+function Known({ history, timeline, index, series }: KnownProps) {
   const format = useFormatFigure()
   const zone = useZone()
   const { task, firstSeen, orEarlier, lastSeen, highest, growth, limitShare, atMost, state } = history
@@ -103,7 +106,7 @@ function Known({ history, uid, timeline, index }: KnownProps) {
   ]
   return (
     <div className="task-details-body">
-      <TaskOverTime uid={uid} timeline={timeline} history={history} />
+      <TaskOverTime timeline={timeline} history={history} series={series} />
       <dl className="task-facts">
         {facts.map(([name, value, title]) => (
           <div key={name}>
@@ -147,17 +150,8 @@ function Commands({ history }: { readonly history: TaskHistory }) {
 }
 
 /** Its own line, from when it was first seen to when it was last. */
-function TaskOverTime({
-  uid,
-  timeline,
-  history,
-}: {
-  readonly uid: string
-  readonly timeline: Timeline
-  readonly history: TaskHistory
-}) {
+function TaskOverTime({ timeline, history, series }: Omit<KnownProps, 'index'>) {
   const zone = useZone()
-  const series = useMemo(() => timeline.trackerSeries(uid), [timeline, uid])
   const box = useRef<HTMLDivElement>(null)
   const { width } = useSize(box)
   const { firstSeen, lastSeen } = history
