@@ -237,4 +237,30 @@ describe('preferences', () => {
     writePreferences(storage, { ...linked, zone: 'host' }, linked)
     expect(readPreferences(storage)).toEqual({ theme: 'contrast', zone: 'host' })
   })
+
+  it('are sorting and the way the tree stands too; what is broken is left at its default, and nothing of the data is kept', () => {
+    const kept = new Map<string, string>()
+    const storage = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, text: string) => kept.set(key, text),
+    } as unknown as Storage
+    const { viewer } = openPage('')
+    const before = viewer.getState().view
+    const after = {
+      ...before,
+      taskSorting: { column: 'peak', descending: false } as const,
+      treeBase: 'open' as const,
+      toggled: new Set(['["secret"]']),
+      taskText: 'secret',
+      cursorAt: START,
+    }
+    writePreferences(storage, after, before)
+    expect(readPreferences(storage)).toEqual({ taskSorting: { column: 'peak', descending: false }, treeBase: 'open' })
+    expect([...kept.values()].join()).not.toContain('secret')
+    kept.set(
+      [...kept.keys()][0]!,
+      JSON.stringify({ taskSorting: { column: '__proto__', descending: 1 }, theme: 'pink', treeRaw: true }),
+    )
+    expect(readPreferences(storage)).toEqual({ treeRaw: true })
+  })
 })

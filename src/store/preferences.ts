@@ -1,4 +1,4 @@
-import type { ViewState } from './view'
+import { TASK_COLUMNS, type ViewState } from './view'
 
 // Preferences persist per browser; nothing about targets or data does.
 
@@ -12,13 +12,16 @@ const CHOICES = {
   language: ['auto', 'en', 'zh'],
   trendScale: ['own', 'common'],
   foldSmall: [true, false],
+  treeBase: ['auto', 'open', 'closed'],
+  treeRaw: [true, false],
+  treeByChange: [true, false],
   singleKeys: [true, false],
   wall: [true, false],
   liveMegabytes: [48, 96, 192, 384, 768],
 } as const satisfies { readonly [K in keyof ViewState]?: readonly unknown[] }
 
 /** Choices of which there is no list. */
-const CHECKS = { rulesOff: isRuleList, thresholds: areThresholds } as const satisfies {
+const CHECKS = { taskSorting: isSorting, rulesOff: isRuleList, thresholds: areThresholds } as const satisfies {
   readonly [K in keyof ViewState]?: (value: unknown) => boolean
 }
 
@@ -29,6 +32,11 @@ const PREFERENCES = [...Object.keys(CHOICES), ...Object.keys(CHECKS)] as readonl
 function isPreference(name: string, value: unknown): boolean {
   if (Object.hasOwn(CHECKS, name)) return CHECKS[name as keyof typeof CHECKS](value)
   return Object.hasOwn(CHOICES, name) && (CHOICES[name as keyof typeof CHOICES] as readonly unknown[]).includes(value)
+}
+
+function isSorting(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('column' in value) || !('descending' in value)) return false
+  return TASK_COLUMNS.some((column) => column === value.column) && typeof value.descending === 'boolean'
 }
 
 const MOST_RULES = 200
