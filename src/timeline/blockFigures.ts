@@ -7,8 +7,8 @@ import { BAND_IDS, computeStack } from './bands'
 /** A timeline keeps a column of each figure and then of each band. */
 export const FIGURE_COLUMNS = FIGURE_NAMES.length + BAND_IDS.length
 
-/** Figures and bands are said by the overview: the tasks, which are nearly all of a snapshot, need not be read for them. */
-const LEFT_OUT = ['TopMemoryTasksSnapshot', 'AllTasksMemorySnapshot']
+/** Figures and bands are said by the overview, and by old global trackers: all others need not be read for them. */
+const LEFT_OUT = ['TopMemoryTasksSnapshot', 'AllTasksMemorySnapshot', 'MetadataMemorySnapshot', 'CacheMemorySnapshot']
 
 /** The figures and the bands of all samples of a block, column by column, as `writeFigures` writes them. */
 export function computeBlockFigures(block: Block): Float64Array<ArrayBuffer> {
