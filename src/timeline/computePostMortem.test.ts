@@ -20,14 +20,14 @@ const sample = (minute: number, figures: MemoryFigures, pid = 7): SampleFrame =>
 })
 
 /** A sample that is a status line only. */
-function statusOnly(minute: number, rss: number): SampleFrame {
+function statusOnly(minute: number, rss: number, jemallocCache?: number): SampleFrame {
   const { snapshot, ...rest } = sample(minute, {})
   const none = undefined
   const status = {
     physical: none,
     used: none,
     rss: { value: rss, error: 0 },
-    jemallocCache: none,
+    jemallocCache: jemallocCache === undefined ? none : { value: jemallocCache, error: 0 },
     reserved: none,
     waitingRefresh: none,
     limit: none,
@@ -117,6 +117,18 @@ describe('computePostMortem', () => {
     expect(look([...lastHours, kill(61, { mark: 'crash', detail: {} })])?.end.mark).toBe('crash')
     expect(look([...lastHours, kill(61, { detail: { process: 'palo_be' } })])).toBeDefined()
     expect(look([...lastHours, kill(61, { detail: { process: 'java' } })])).toBeUndefined()
+  })
+
+  it('does not take for growth what only a block says of the allocator, beside what status lines say', () => {
+    const grown = (cache: number): string[] =>
+      look([
+        statusOnly(1, 5 * GIB, GIB),
+        statusOnly(5, 6 * GIB, GIB),
+        sample(9, { rss: 7 * GIB, jemallocCache: cache, jemallocMetadata: 2 * GIB }),
+        kill(10),
+      ])!.growth.map(({ what, from, to }) => `${what.kind === 'band' ? what.id : what.kind} ${from / GIB} -> ${to / GIB}`)
+    expect(grown(GIB)).toEqual(['rss 5 -> 7'])
+    expect(grown(1.5 * GIB)).toEqual(['rss 5 -> 7', 'jemalloc 1 -> 1.5'])
   })
 
   it('compares with nothing from before a restart, nor from long ago', () => {

@@ -4,7 +4,7 @@ import type { Bytes, UnixMs } from '../base/units'
 import type { MarkFrame, SampleFrame } from '../profile/frame'
 import type { Figure } from '../profile/snapshot'
 import { computeTasks, type Task } from '../profile/task'
-import { BAND_IDS, computeStack, type BandId } from './bands'
+import { BAND_IDS, BAND_PARTS, computeBand, computeStack, type BandId } from './bands'
 import type { Timeline } from './timeline'
 
 /** What is known of the end of a process: the kill or crash, the last samples before it, and what grew towards it. */
@@ -151,36 +151,68 @@ function computeGrowth(timeline: Timeline, first: number, last: number, from: Un
   for (let index = begin; index <= last; index++) {
     const at = timeline.times.at(index)
     if (from - at > STALE_MS) continue
-    const { bands, rss } = computeStack(timeline.meaningAt(index))
-    if (rss !== undefined) note('rss', { kind: 'rss' }, { at, value: Math.round(rss) })
-    for (const { id, value } of bands) {
-      if (value !== undefined) note(`band ${id}`, { kind: 'band', id }, { at, value: Math.round(value) })
+    const meaning = timeline.meaningAt(index)
+    if (meaning.rss) note('rss', { kind: 'rss' }, { at, value: meaning.rss.value })
+    for (const id of BAND_IDS) {
+      const whole = computeBand(meaning, id)
+      if (!whole) continue
+      // Part by part: a status line says the allocator's cache alone, and what a block adds to that has not grown.
+      const names = BAND_PARTS[id]
+      if (names.length === 1) note(`band ${id}`, { kind: 'band', id }, { at, value: whole.value })
+      else
+        for (const name of names) {
+          const part = meaning[name]
+          if (part) note(`band ${id} ${name}`, { kind: 'band', id }, { at, value: part.value })
+        }
     }
     for (const task of computeTasks(timeline.sampleAt(index).snapshot)?.tasks ?? []) {
       if (task.current) note(`task ${task.uid}`, { kind: 'task', task }, { at, value: task.current.value })
     }
   }
   const newest = timeline.times.at(last)
-  return [...points.values()]
-    .flatMap(({ what, first: a, last: b }) => {
-      const grown = Number(subtractIntegers(b.value, a.value))
-      // A task that had ended is no longer what fills the memory.
-      const isOver = what.kind === 'task' && newest - b.at > AFTER_MS
-      if (grown <= 0 || b.at <= a.at || isOver) return []
-      return [
-        {
-          what,
-          from: Number(a.value),
-          to: Number(b.value),
-          fromAt: a.at,
-          toAt: b.at,
-          bytes: grown,
-          bytesPerMinute: grown / ((b.at - a.at) / 60_000),
-        },
-      ]
-    })
+  const growths = [...points.values()].flatMap(({ what, first: a, last: b }): Growth[] => {
+    const grown = Number(subtractIntegers(b.value, a.value))
+    // A task that had ended is no longer what fills the memory.
+    const isOver = what.kind === 'task' && newest - b.at > AFTER_MS
+    if (b.at <= a.at || isOver) return []
+    return [
+      {
+        what,
+        from: Number(a.value),
+        to: Number(b.value),
+        fromAt: a.at,
+        toAt: b.at,
+        bytes: grown,
+        bytesPerMinute: grown / ((b.at - a.at) / 60_000),
+      },
+    ]
+  })
+  return joinParts(growths)
+    .filter(({ bytes: grown }) => grown > 0)
     .toSorted((a, b) => b.bytes - a.bytes || order(a) - order(b))
     .slice(0, MOST)
+}
+
+/** What the parts of each band grew, together. */
+function joinParts(growths: readonly Growth[]): Growth[] {
+  const joined: Growth[] = []
+  for (const growth of growths) {
+    const { what } = growth
+    const same = what.kind === 'band' ? joined.findIndex((one) => one.what.kind === 'band' && one.what.id === what.id) : -1
+    const known = joined[same]
+    if (!known) joined.push(growth)
+    else
+      joined[same] = {
+        what,
+        from: known.from + growth.from,
+        to: known.to + growth.to,
+        fromAt: Math.min(known.fromAt, growth.fromAt),
+        toAt: Math.max(known.toAt, growth.toAt),
+        bytes: known.bytes + growth.bytes,
+        bytesPerMinute: known.bytesPerMinute + growth.bytesPerMinute,
+      }
+  }
+  return joined
 }
 
 /** Of what grew alike the whole comes before its parts. */

@@ -5,6 +5,7 @@ import type { Catalogue } from '../base/say'
  * most: what is not here is shown as it came. The first that fits wins.
  */
 export const heard: Catalogue = {
+  ...sayGcs(),
   '{what}, in a report': '{what}，取自报告',
   '{what}, in a PNG image': '{what}，取自 PNG 图片',
   '{what}, gzipped': '{what}，gzip',
@@ -327,7 +328,27 @@ export const heard: Catalogue = {
     '{count} 帧重复（时间和内容相同）：只计一次。',
   'A sample is of another process ({name}) than the first ones ({first}): they stand in one timeline together.':
     '有样本属于另一个进程（{name}），与最初的（{first}）不同：它们在同一时间线中。',
+  'statistics of the allocator, {kind}': '分配器统计信息，{kind}',
+  'no statistics of an allocator in it': '其中没有分配器统计信息',
+  'rows with "Exceeded" or without a type (1.2-dev)': '带 "Exceeded" 或没有类型的行（1.2-dev）',
+  'rows of type overview (2.1.5 to 3.0.3)': '类型为 overview 的行（2.1.5 至 3.0.3）',
+  'a sum called "process" (1.2)': '名为 "process" 的总和（1.2）',
+  'a row "sum of all trackers" (2.0 to 2.1.4)': '"sum of all trackers" 行（2.0 至 2.1.4）',
+  'the wording of its status line (2.1.5 to 3.0.3)': '状态行的措辞（2.1.5 至 3.0.3）',
+  'types of 1.2.0': '1.2.0 的类型',
+  'rows of trackers; G2 prints the same ones, and what would tell them apart is missing':
+    'Tracker 行；G2 打印的行与此相同，且缺少可以区分两者的内容',
+  'the text of its sections': '其各节的文本',
+  'Of {tasks} of this list the name was cut off: left out.': '此列表中有 {tasks}的名称被截断：已略去。',
+  'This kill has no time of day, only the seconds since the machine started, or none: it was left out. Take the output of dmesg -T.':
+    '此次杀死没有时刻，只有主机启动以来的秒数，或完全没有时间：已略去。请使用 dmesg -T 的输出。',
+  'This is no whole metric: it was left out.': '这不是完整的指标：已略去。',
+  'This looks like the page /mem_tracker, but there is no row of a tracker in it. Copy the page with its table.':
+    '这看起来是 /mem_tracker 页面，但其中没有 Tracker 行。请连同表格复制整个页面。',
+  'resident {rss} (anon-rss), virtual {virtual} (total-vm)': '常驻 {rss}（anon-rss），虚拟 {virtual}（total-vm）',
   // Counts, as parts of the sentences above.
+  '{count} task': '{count} 个任务',
+  '{count} tasks': '{count} 个任务',
   '{count} line': '{count} 行',
   '{count} lines': '{count} 行',
   '{count} sample': '{count} 个样本',
@@ -342,4 +363,24 @@ export const heard: Catalogue = {
   '{count} further messages': '另有 {count} 条消息',
   '{count} message': '{count} 条消息',
   '{count} messages': '{count} 条消息',
+}
+
+/** A GC and what came of it, in as many parts as the log has. The longest come first: a hole would take in what follows. */
+function sayGcs(): Catalogue {
+  const parts: readonly (readonly [english: string, chinese: string])[] = [
+    [': freed {freed} in {time}', '：释放 {freed}，用时 {time}'],
+    [', cancelled {tasks} with {bytes}', '，取消 {tasks}，共 {bytes}'],
+    [', {still} cancelled before had not ended yet', '，此前取消的 {still} 个尚未结束'],
+    [', because {reason}', '，原因：{reason}'],
+  ]
+  const sentences: Record<string, string> = {}
+  for (const name of ['Full GC', 'Minor GC', 'GC']) {
+    for (let which = 2 ** parts.length - 1; which > 0; which--) {
+      // The first part is the highest bit: what says more stands before what says less.
+      const chosen = parts.filter((_, place) => which & (1 << (parts.length - 1 - place)))
+      sentences[`${name}${chosen.map(([english]) => english).join('')}.`] =
+        `${name}${chosen.map(([, chinese]) => chinese).join('')}。`
+    }
+  }
+  return sentences
 }

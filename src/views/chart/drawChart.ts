@@ -1,6 +1,6 @@
 import { formatBytes } from '../../base/formatBytes'
 import { formatDuration } from '../../base/formatTime'
-import { phrase, say, t } from '../../base/say'
+import { phrase, say, sayHeard, t } from '../../base/say'
 import type { UnixMs } from '../../base/units'
 import { shortText } from '../../base/visibleText'
 import type { MarkKind } from '../../profile/frame'
@@ -467,7 +467,7 @@ function drawMoments(context: CanvasRenderingContext2D, size: PlotSize, tokens: 
     context.fillStyle = isNote ? tokens.accent : tokens.text
     for (let top = 0; top < size.height; top += 5) context.fillRect(at, top, 1, 3)
     if (isNote) {
-      drawNote(context, size, tokens, moment.text ?? '', at, momentsTop + 17, noteRows)
+      drawNote(context, size, tokens, sayHeard(moment.text ?? ''), at, momentsTop + 17, noteRows)
       continue
     }
     const text = say(MARK_WORDS[moment.mark])
