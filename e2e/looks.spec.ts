@@ -71,6 +71,8 @@ for (const [width, height] of [
     expect(page.zoom >= 2).toBe(width > 3_000)
     const box = (await chart.boundingBox())!
     expect(box.width).toBeGreaterThan(width * 0.9)
+    const legend = (await chart.getByText(/bands − RSS/).boundingBox())!
+    expect(legend.y + legend.height, 'the legend stays inside the panel').toBeLessThanOrEqual(box.y + box.height)
     if (width > 1_000) expect(box.y + box.height).toBeGreaterThan(height * 0.95)
     // A click finds the sample under the pointer, zoomed or not.
     const plot = viewer.page.getByRole('slider', { name: /Time cursor/ })
