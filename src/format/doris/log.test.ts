@@ -270,12 +270,28 @@ describe('bad input', () => {
       expect(await starts(files)).toEqual(['15:01:30 restart'])
     })
 
+    it('but not where another file of it has no head, and begins in the same second', async () => {
+      const files = [
+        { bytes: utf8(`${head('15:00:00', '0:00:00')}${second!}`), name: 'be.WARNING' },
+        { bytes: utf8(first!), name: NAME },
+      ]
+      expect(await starts(files)).toEqual(['15:00:00 note'])
+    })
+
     it('but not where a file of the same process was rotated, also where the clock was put back an hour', async () => {
       for (const ran of ['100:01:30', '101:01:30', '99:01:32']) {
         const text = `${head('15:00:00', '100:00:00')}${first!}${head('15:01:30', ran)}${second!}`
         expect({ ran, starts: await starts([{ bytes: utf8(text) }]) }).toEqual({ ran, starts: [] })
       }
     })
+  })
+
+  it.each(['P1', 'P3', 'G2'] as const)('the markup of a page around a log of %s', async (generation) => {
+    const text = log({ generation })
+    const marked = text.replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('  ', '&nbsp; ').replaceAll('\n', '<br>\n')
+    const [plain, result] = [await read(text), await read(marked)]
+    expect(samplesOf(result.frames)).toEqual(samplesOf(plain.frames))
+    expect(problemsOf(result, 'skipped')).toEqual(problemsOf(plain, 'skipped'))
   })
 
   it('a UTF-16 file', async () => {

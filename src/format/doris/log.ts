@@ -440,7 +440,9 @@ class Assembler {
     if (at === undefined) return
     // What a process prints when it starts comes within seconds, and several times.
     if (this.startedAt !== undefined && Math.abs(at - this.startedAt) <= START_MS) return
-    const first = this.startedAt === undefined && !this.sawEarlier
+    // What it wrote in its first second may stand before the time that it gives for its start.
+    const isFirst = this.firstMicros !== undefined && at <= this.firstMicros / 1000 + 2000
+    const first = this.startedAt === undefined && (isFirst || !this.sawEarlier)
     this.endBlocks()
     this.startedAt = at
     const text = first ? 'The process started.' : 'The process restarted.'

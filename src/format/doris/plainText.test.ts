@@ -9,6 +9,9 @@ test.each([
   ['\u001b]8;;link\u0007text\u001b(B', 'text'],
   ['limit：1\u00a0GB，soft（2）\r', 'limit:1 GB,soft(2)'],
   ['plain', 'plain'],
+  ['&nbsp;&nbsp; - Memory: 5 MB<br/>\r', '   - Memory: 5 MB'],
+  ['tracker:&lt;Query#Id=1-2&gt; &amp;lt;<BR>', 'tracker:<Query#Id=1-2> &lt;'],
+  ['a<br>b', 'a<br>b'],
 ])('cleanLine %j', (line, expected) => expect(cleanLine(line)).toBe(expected))
 
 test.each([

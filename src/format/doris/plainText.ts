@@ -24,8 +24,18 @@ const UNUSUAL = /[\u001b\u00a0\u2000-\u200b\u202f\u205f\u3000\ufeff：，。（�
 // eslint-disable-next-line no-control-regex
 const TERMINAL = /\u001b(?:\[[0-?]{0,20}[ -/]{0,4}[@-~]?|\][^\u0007\u001b]{0,200}(?:\u0007|\u001b\\)|[()][0-9A-B]|[@-Z\\^_]|$)/g
 
-/** A line without colours of a terminal, whole or cut, and carriage return, with plain blanks and half-width punctuation. */
-export function cleanLine(line: string): string {
+/** What a copy of a page's markup has: the end of the line, blanks, and what stands for `<`, `>` and `&`. */
+const MARKUP = /<br ?\/?>\s*$|&(?:nbsp|lt|gt|amp);/i
+const ENTITIES: Readonly<Record<string, string>> = { nbsp: ' ', lt: '<', gt: '>', amp: '&' }
+
+/**
+ * A line without colours of a terminal, whole or cut, carriage return and what is left of a page's markup, with plain blanks and
+ * half-width punctuation.
+ */
+export function cleanLine(raw: string): string {
+  const line = MARKUP.test(raw)
+    ? raw.replace(/(?:<br ?\/?>\s*)+$/i, '').replace(/&(nbsp|lt|gt|amp);/gi, (_, name: string) => ENTITIES[name.toLowerCase()]!)
+    : raw
   if (!UNUSUAL.test(line)) return line
   return line
     .replace(TERMINAL, '')
