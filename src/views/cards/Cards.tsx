@@ -1,22 +1,20 @@
 import { lazy, Suspense, type ReactNode } from 'react'
 import { formatShare } from '../../base/formatBytes'
-import { formatClock, formatDuration } from '../../base/formatTime'
 import { joinWords, t } from '../../base/say'
 import type { FigureName } from '../../profile/meaning'
 import { sayTaskType } from '../../profile/taskType'
 import type { Reported, Snapshot } from '../../profile/snapshot'
 import { tasksOf } from '../../store/selectTasks'
 import { isComparing } from '../../store/viewer'
-import { isOld } from '../../store/status'
 import { computeRoom, type Room } from '../../timeline/computeRoom'
 import { classOfChange } from '../compare/CompareBar'
 import { useComparison } from '../compare/useComparison'
 import { describeChange, useFormatChange } from '../compare/useFormatChange'
+import { Age } from './Age'
 import { FigureTrend } from '../trend/FigureTrend'
 import { describeFigure, useFormatFigure } from '../useFormatFigure'
 import { useSample } from '../useSample'
-import { useStatus } from '../useStatus'
-import { useSelect, useZone } from '../viewerContext'
+import { useSelect } from '../viewerContext'
 import './cards.css'
 
 // The rules come after the first picture.
@@ -177,18 +175,6 @@ function Card({ id, name, what, figure, text, share, trend, alarm, children }: C
       <p className="card-detail muted">{children}</p>
     </div>
   )
-}
-
-/** Every number says how old it is as soon as it is older than it claims to be, or from another moment than now. */
-function Age() {
-  const status = useStatus()
-  const zone = useZone()
-  const cursorAt = useSelect((state) => state.view.cursorAt)
-  const pausedAt = useSelect((state) => state.view.pausedAt)
-  const at = cursorAt ?? pausedAt
-  if (at !== undefined) return <span className="card-age"> {t('at {time}', { time: formatClock(at, zone) })}</span>
-  if (!isOld(status) || !('ageMs' in status) || status.ageMs === undefined) return null
-  return <span className="card-age card-age-old"> {t('{time} old', { time: formatDuration(status.ageMs) })}</span>
 }
 
 function Detail({ label, figure }: { readonly label: string; readonly figure: Reported }) {

@@ -4,7 +4,7 @@ import { formatClock, formatDateTime, formatDuration, type Zone } from '../../ba
 import { t } from '../../base/say'
 import type { UnixMs } from '../../base/units'
 import { selectBounds } from '../../store/selectChart'
-import { selectCursorIndex } from '../../store/viewer'
+import { isComparing, selectCursorIndex } from '../../store/viewer'
 import type { ByteAxis } from '../../timeline/computeTicks'
 import type { Timeline } from '../../timeline/timeline'
 import { makeSpan, panSpan, zoomSpan, type TimeSpan } from '../../timeline/timeRange'
@@ -43,6 +43,7 @@ export function ChartOverlay({ timeline, area, from, to, zone, axis, hoverAt, on
   const viewer = useViewer()
   const cursorIndex = useSelect(selectCursorIndex)
   const isAtMoment = useSelect((state) => state.view.cursorAt !== undefined || state.view.pausedAt !== undefined)
+  const comparing = useSelect(isComparing)
   const [drag, setDrag] = useState<Drag | undefined>(undefined)
   const element = useRef<HTMLDivElement>(null)
 
@@ -183,7 +184,8 @@ export function ChartOverlay({ timeline, area, from, to, zone, axis, hoverAt, on
   const moment = Number.isNaN(rss)
     ? t('{time}, RSS not reported', { time: formatDateTime(cursorAt, zone) })
     : t('{time}, RSS {rss}', { time: formatDateTime(cursorAt, zone), rss: formatBytes(rss) })
-  const cursorX = isAtMoment && cursorAt >= from && cursorAt <= to ? toX(cursorAt) : undefined
+  // Of two moments that are compared the cursor is B, which has a flag of its own.
+  const cursorX = isAtMoment && !comparing && cursorAt >= from && cursorAt <= to ? toX(cursorAt) : undefined
   return (
     <div
       ref={element}

@@ -2,6 +2,7 @@ import { formatUptime } from '../../base/formatTime'
 import { say, t } from '../../base/say'
 import { formatMinutes, GROWTH_WORDS } from '../../timeline/computeGrowth'
 import { formatRate } from '../../timeline/formatRate'
+import { Age } from '../cards/Age'
 import { useViewer } from '../viewerContext'
 import { sayIdle, sayInterval, sayNames, sayRoomTime, sayVerdictShort } from './growthWords'
 import { useExplained } from './useExplained'
@@ -27,9 +28,11 @@ export function GrowthCard() {
         <button type="button" className="card-link" onClick={() => actions.setView({ panel: 'explain' })}>
           {t('why')}
         </button>
+        <Age />
       </h2>
       <p className="card-value card-words" data-testid="card-Growth">
         {!growth ? '…' : trend && grows ? formatRate(trend.perMs, trend.spanMs) : say(GROWTH_WORDS[growth.verdict])}
+        {trend && grows && trend === growth.untracked && <span className="card-share"> {t('untracked')}</span>}
       </p>
       <p className="card-detail muted">
         {first && <strong>{sayRoomTime(first)} · </strong>}

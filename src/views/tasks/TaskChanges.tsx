@@ -178,8 +178,8 @@ function ChangeRow({ change, rowIndex }: { readonly change: TaskChange; readonly
           <bdi>{shortText(task.label)}</bdi>
         </button>
       </td>
-      <Side figure={change.a} present={taskA !== undefined} />
-      <Side figure={change.b} present={taskB !== undefined} />
+      <Side name="a" figure={change.a} present={taskA !== undefined} />
+      <Side name="b" figure={change.b} present={taskB !== undefined} />
       <td className={classOfChange(change)} title={describeChange(change)}>
         {format(change.shown)}
       </td>
@@ -190,9 +190,13 @@ function ChangeRow({ change, rowIndex }: { readonly change: TaskChange; readonly
   )
 }
 
-function Side({ figure, present }: { readonly figure: Reported; readonly present: boolean }) {
+function Side({ name, figure, present }: { readonly name: 'a' | 'b'; readonly figure: Reported; readonly present: boolean }) {
   const format = useFormatFigure()
-  return <td title={present ? describeFigure(figure) : t('not listed at this moment')}>{present ? format(figure) : '—'}</td>
+  return (
+    <td className={`tasks-cell-${name}`} title={present ? describeFigure(figure) : t('not listed at this moment')}>
+      {present ? format(figure) : '—'}
+    </td>
+  )
 }
 
 function Spacer({ height }: { readonly height: number }) {
