@@ -20,13 +20,13 @@ const sample = (minute: number, figures: MemoryFigures, pid = 7): SampleFrame =>
 })
 
 /** A sample that is a status line only. */
-function statusOnly(minute: number, rss: number, jemallocCache?: number): SampleFrame {
+function statusOnly(minute: number, rss: number | undefined, jemallocCache?: number): SampleFrame {
   const { snapshot, ...rest } = sample(minute, {})
   const none = undefined
   const status = {
     physical: none,
     used: none,
-    rss: { value: rss, error: 0 },
+    rss: rss === undefined ? none : { value: rss, error: 0 },
     jemallocCache: jemallocCache === undefined ? none : { value: jemallocCache, error: 0 },
     reserved: none,
     waitingRefresh: none,
@@ -99,6 +99,12 @@ describe('computePostMortem', () => {
     expect(found.tasks[0]!.label).toBe(Q2)
     expect(sayGrowth(found.growth[0]!)).toBe('rss +38 (3.17 a minute, 50 to 62)')
     expect(look([statusOnly(1, GIB), kill(2)])).toMatchObject({ index: 0, fullIndex: -1, bands: [], tasks: [], growth: [] })
+  })
+
+  it('looks at the last sample that says how much there was, where the last line of the log broke off', () => {
+    const found = look([statusOnly(1, 5 * GIB), statusOnly(5, 6 * GIB), statusOnly(9, undefined), kill(10)])!
+    expect([found.index, found.beforeMs, found.growth.map(({ to }) => to / GIB)]).toEqual([1, 5 * MIN, [6]])
+    expect(look([statusOnly(9, undefined), kill(10)])!.index).toBe(0)
   })
 
   it('takes a sample within the kernel’s error as the last one', () => {

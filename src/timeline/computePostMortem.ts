@@ -11,7 +11,10 @@ import type { Timeline } from './timeline'
 export interface PostMortem {
   /** The kill or the crash. */
   readonly end: MarkFrame
-  /** The last sample at or before the end: where to look first. */
+  /**
+   * The last sample at or before the end that says how much memory there was: where to look first. (What a process wrote while it was
+   * killed may break off before that.)
+   */
   readonly index: number
   /** How long before the end it was taken, in ms; the true time is this ± `end.withinMs`. Never negative. */
   readonly beforeMs: number
@@ -57,9 +60,10 @@ const STALE_MS = 30 * 60_000
 export function computePostMortem(timeline: Timeline): PostMortem | undefined {
   const end = timeline.marks.findLast((mark) => isEnd(timeline, mark))
   if (!end) return undefined
-  const index = timeline.indexAt(end.at + (end.withinMs ?? 0))
+  const last = timeline.indexAt(end.at + (end.withinMs ?? 0))
+  const first = firstOfLife(timeline, last)
+  const index = findTelling(timeline, first, last)
   const at = timeline.times.at(index)
-  const first = firstOfLife(timeline, index)
   const fullIndex = findFull(timeline, first, index)
   const full = fullIndex < 0 ? undefined : timeline.sampleAt(fullIndex)
   const stack = fullIndex < 0 ? undefined : computeStack(timeline.meaningAt(fullIndex))
@@ -107,6 +111,11 @@ function firstOfLife(timeline: Timeline, index: number): number {
   const byMark = mark ? timeline.indexAt(mark.at - 1) + 1 : 0
   const byProcess = timeline.restarts.findLast((restart) => restart <= index) ?? 0
   return Math.max(byMark, byProcess)
+}
+
+function findTelling(timeline: Timeline, first: number, last: number): number {
+  for (let at = last; at >= first; at--) if (!Number.isNaN(timeline.column('rss').at(at)) || isFull(timeline, at)) return at
+  return last
 }
 
 function findFull(timeline: Timeline, first: number, index: number): number {
