@@ -4,22 +4,20 @@ import { createPacer } from './base/createPacer'
 import { joinSentences, joinWords, language, sayHeard, setLanguage, t, type Language } from './base/say'
 import { findCarried } from './feed/carried'
 import { createLiveFeed, type LiveFeed } from './feed/liveFeed'
+import type { LiveTimelines } from './feed/liveTimelines'
 import { matchExpressions } from './feed/matchExpressions'
 import { openInputs } from './feed/openFiles'
-import { makeTimelineFile, timelineFileName } from './feed/saveTimeline'
-import { readAllocator } from './format/doris/allocator'
-import { fingerprint } from './format/json/write'
-import { printProfile, styleOf } from './format/text/print'
+import type { readAllocator as ReadAllocator } from './format/doris/allocator'
 import type { Frame } from './profile/frame'
 import type { ReadReport } from './profile/report'
 import type { AddressBarLink } from './store/addressBar'
 import { readPreferences, writePreferences } from './store/preferences'
-import { createOtherSource } from './store/otherSource'
+import type { OtherSourceParts } from './store/otherSource'
 import type { FileClock, SourceState } from './store/source'
 import type { ViewState } from './store/view'
 import { createViewer, type Viewer } from './store/viewer'
-import { computePostMortem } from './timeline/computePostMortem'
-import { Timeline } from './timeline/timeline'
+import type { computePostMortem as ComputePostMortem } from './timeline/computePostMortem'
+import type { Timeline } from './timeline/timeline'
 import { App } from './views/App'
 import { firstFrame } from './views/firstFrame'
 import { ViewerProvider } from './views/viewerContext'
@@ -29,9 +27,6 @@ import { ViewerProvider } from './views/viewerContext'
 declare const __VERSION__: string
 
 const SAMPLE_PATH = '/samples/reference-process.memlane.ndjson.gz'
-/** How much later than due a sample may come before the time between counts as a break, in ms. */
-const BREAK_SLACK_MS = 2_000
-
 const viewer: Viewer = createViewer(
   {
     watchTarget,
@@ -46,7 +41,7 @@ const viewer: Viewer = createViewer(
     cancelOpening,
     closeFile,
     matchExpressions,
-    compareWith: (choice) => compareWith(choice),
+    compareWith: (choice) => void loadTimelines().then(({ compareWith }) => compareWith(choice), tellMissingPart),
     applyLinkHere: () => address?.applyHere(),
     showNothing: () => {
       feed.watch((watchedTarget = undefined))
@@ -73,9 +68,10 @@ const viewer: Viewer = createViewer(
     openKept: async (kept) => (await importKeeper()).openKept(kept),
     removeKept: async (id) => (await importKeeper()).removeKept(id),
     loadShareTools: async () => ({ ...(await import('./feed/share')), download }),
-    printText: (snapshot) => (snapshot.profile ? printProfile(snapshot.profile, styleOf(snapshot)) : ''),
-    readAllocator,
-    fingerprint,
+    // Whoever has a snapshot has what it came with.
+    printText: (snapshot) => loadedTimelines().printText(snapshot),
+    readAllocator: (text) => loadedTimelines().readAllocator(text),
+    fingerprint: async (sample) => (await import('./format/json/write')).fingerprint(sample),
   },
   readPreferences(localStorageOrNone()),
 )
@@ -90,8 +86,9 @@ let cancelReading: (() => void) | undefined
 const carried = findCarried()
 /** The files that a timeline was read from: handles, not their contents. */
 const inputsOf = new WeakMap<Timeline, Parameters<typeof openInputs>[0]>()
-/** What this page has seen of each target that it watched; goes on growing behind an opened file. */
-const liveTimelines = new Map<string, LiveTimeline>()
+/** What a timeline needs, once it is here. */
+let timelineTools: TimelineParts | undefined
+let timelineParts: Promise<TimelineParts> | undefined
 let watchedTarget: string | undefined
 
 const feed: LiveFeed = createLiveFeed({
@@ -105,16 +102,8 @@ const feed: LiveFeed = createLiveFeed({
     if (gatewayLostAt !== undefined || (!gateway && source.kind !== 'live')) return
     viewer.setState({ gatewayLostAt: monotonic })
   },
-  onFrames: appendLive,
+  onFrames: takeFrames,
 })
-
-interface LiveTimeline {
-  readonly timeline: Timeline
-  /** The run of the gateway that the newest sample came from. */
-  run: string | undefined
-  /** Added to that run's sample numbers. */
-  seqOffset: number
-}
 
 /** With a single target there is nothing to choose, unless a link is about a file. */
 function watchOnlyTarget(): void {
@@ -123,43 +112,111 @@ function watchOnlyTarget(): void {
     watchTarget(gateway.targets[0]!.id)
 }
 
+/**
+ * What only a timeline needs comes behind the empty page: the columns, and what appends to them. It is asked for as soon as the page is
+ * drawn; where that fails, whoever needs it asks again.
+ */
+async function loadTimelines(): Promise<TimelineParts> {
+  timelineParts ??= importTimelines().catch((error: unknown) => {
+    timelineParts = undefined
+    throw error
+  })
+  return timelineParts
+}
+
+async function importTimelines(): Promise<TimelineParts> {
+  const [{ Timeline: Columns }, { createLiveTimelines }, { computePostMortem }, { createOtherSource }, print, { readAllocator }] =
+    await Promise.all([
+      import('./timeline/timeline'),
+      import('./feed/liveTimelines'),
+      import('./timeline/computePostMortem'),
+      import('./store/otherSource'),
+      import('./format/text/print'),
+      import('./format/doris/allocator'),
+    ])
+  const lives = createLiveTimelines({
+    tool: __VERSION__,
+    nameOf: (targetId) => findTarget(targetId)?.name ?? targetId,
+    everyMsOf: (targetId) => findTarget(targetId)?.everyMs ?? 30_000,
+    maxBytes: liveBytes,
+  })
+  timelineTools = {
+    Columns,
+    lives,
+    computePostMortem,
+    compareWith: createOtherSource(viewer, otherSourceParts(lives)),
+    printText: (snapshot) => (snapshot.profile ? print.printProfile(snapshot.profile, print.styleOf(snapshot)) : ''),
+    readAllocator,
+  }
+  return timelineTools
+}
+
+/** For what is only asked of a timeline that is on the screen. */
+function loadedTimelines(): TimelineParts {
+  if (!timelineTools) throw new Error(t('There is no timeline yet.'))
+  return timelineTools
+}
+
+interface TimelineParts {
+  readonly Columns: typeof Timeline
+  /** What this page has seen of each target. */
+  readonly lives: LiveTimelines
+  readonly computePostMortem: typeof ComputePostMortem
+  readonly compareWith: Viewer['services']['compareWith']
+  readonly printText: Viewer['services']['printText']
+  readonly readAllocator: typeof ReadAllocator
+}
+
+function tellMissingPart(error: unknown): void {
+  viewer.setState({
+    notice: {
+      title: t('A part of the page could not be fetched.'),
+      message: t('Is the gateway still running? If it was updated, load this page again. ({error})', { error: String(error) }),
+      excerpt: undefined,
+    },
+  })
+}
+
+function findTarget(targetId: string) {
+  return viewer.getState().gateway?.targets.find(({ id }) => id === targetId)
+}
+
+function liveBytes(): number {
+  return viewer.getState().view.liveMegabytes * 1024 * 1024
+}
+
 function watchTarget(targetId: string): void {
   if (watchedTarget !== targetId) {
     watchedTarget = targetId
     feed.watch(targetId)
   }
-  show({ kind: 'live', targetId, chosenAt: performance.now() }, liveTimelineOf(targetId).timeline)
+  show({ kind: 'live', targetId, chosenAt: performance.now() }, timelineTools?.lives.of(targetId))
+  if (timelineTools) return
+  loadTimelines().then(({ lives: loaded }) => {
+    const { source, timeline } = viewer.getState()
+    if (source.kind === 'live' && source.targetId === targetId && !timeline) viewer.setState({ timeline: loaded.of(targetId) })
+  }, tellMissingPart)
 }
 
-function liveTimelineOf(targetId: string): LiveTimeline {
-  let live = liveTimelines.get(targetId)
-  if (!live) {
-    const target = viewer.getState().gateway?.targets.find(({ id }) => id === targetId)?.name ?? targetId
-    const header = { tool: __VERSION__, created: Date.now(), target, source: 'live', note: '' } as const
-    const maxBytes = viewer.getState().view.liveMegabytes * 1024 * 1024
-    live = { timeline: new Timeline(header, { maxBytes }), run: undefined, seqOffset: 0 }
-    liveTimelines.set(targetId, live)
+function otherSourceParts(loaded: LiveTimelines): OtherSourceParts {
+  return {
+    read: (files, events) =>
+      openInputs(
+        files.map((file) => ({ name: file.name, blob: file, takenAt: file.lastModified })),
+        events,
+      ),
+    watch(targetId) {
+      const other = createLiveFeed({ onAnswer: () => undefined, onGatewayLost: () => undefined, onFrames: takeFrames })
+      other.watch(targetId)
+      return { timeline: loaded.of(targetId), stop: () => other.stop() }
+    },
+    watchOnly(targetId) {
+      if (watchedTarget === targetId) return
+      watchedTarget = targetId
+      feed.watch(targetId)
+    },
   }
-  return live
 }
-
-const compareWith = createOtherSource(viewer, {
-  read: (files, events) =>
-    openInputs(
-      files.map((file) => ({ name: file.name, blob: file, takenAt: file.lastModified })),
-      events,
-    ),
-  watch(targetId) {
-    const other = createLiveFeed({ onAnswer: () => undefined, onGatewayLost: () => undefined, onFrames: appendLive })
-    other.watch(targetId)
-    return { timeline: liveTimelineOf(targetId).timeline, stop: () => other.stop() }
-  },
-  watchOnly(targetId) {
-    if (watchedTarget === targetId) return
-    watchedTarget = targetId
-    feed.watch(targetId)
-  },
-})
 
 function show(source: SourceState, timeline: Timeline | undefined): void {
   viewer.setState({
@@ -173,48 +230,17 @@ function show(source: SourceState, timeline: Timeline | undefined): void {
   viewer.actions.follow()
 }
 
-function appendLive(targetId: string, run: string, frames: readonly Frame[]): void {
-  const live = liveTimelines.get(targetId)
-  if (!live) return
-  const { timeline } = live
-  const interval = viewer.getState().gateway?.targets.find((target) => target.id === targetId)?.everyMs ?? 30_000
-  let changed = false
-  for (const frame of frames) {
-    if (!isNews(timeline, frame)) continue
-    if (frame.kind === 'sample') {
-      const last = timeline.length > 0 ? timeline.sampleAt(timeline.length - 1) : undefined
-      // Another run of the gateway may count from 1 again; here the numbers go on, so that each stands for one sample.
-      if (last && run !== live.run && frame.seq + live.seqOffset <= last.seq) live.seqOffset = last.seq + 1 - frame.seq
-      const sample = live.seqOffset === 0 ? frame : { ...frame, seq: frame.seq + live.seqOffset }
-      if (last && (run !== live.run || sample.seq > last.seq + 1)) tellBreak(timeline, last.at, frame.at, interval)
-      live.run = run
-      timeline.append(sample)
-    } else timeline.append(frame)
-    changed = true
-  }
+function takeFrames(targetId: string, run: string, frames: readonly Frame[]): void {
+  if (timelineTools) appendLive(timelineTools.lives, targetId, run, frames)
+  else loadTimelines().then(({ lives }) => appendLive(lives, targetId, run, frames), tellMissingPart)
+}
+
+function appendLive(loaded: LiveTimelines, targetId: string, run: string, frames: readonly Frame[]): void {
+  const changed = loaded.append(targetId, run, frames)
+  const timeline = loaded.of(targetId)
   const { timeline: shown, other } = viewer.getState()
   if (!changed || (shown !== timeline && other?.timeline !== timeline)) return
   viewer.setState({ timelineVersion: viewer.getState().timelineVersion + 1, hostOffsetMinutes: hostOffset(shown ?? timeline) })
-}
-
-/** The gateway sends all that it holds after it was restarted, or after this page slept long: only what is new counts. */
-function isNews(timeline: Timeline, frame: Frame): boolean {
-  if (frame.kind === 'gap') {
-    const last = timeline.gaps.at(-1)
-    return !last || frame.from > last.from || (frame.from === last.from && frame.to !== last.to)
-  }
-  if (frame.kind === 'mark')
-    return !timeline.marks.some((mark) => mark.at === frame.at && mark.mark === frame.mark && mark.text === frame.text)
-  return timeline.length === 0 || frame.at > timeline.times.at(timeline.length - 1)
-}
-
-/** A time in which nobody asked (gateway restarted, or this page away for longer than it keeps) is a gap: no line is drawn across it. */
-function tellBreak(timeline: Timeline, from: number, to: number, interval: number): void {
-  const told = timeline.gaps.at(-1)
-  // A gateway that has just started polls slowly until somebody watches: the pace before the break says more.
-  const before = timeline.length > 1 ? from - timeline.times.at(timeline.length - 2) : interval
-  if (to - from <= Math.min(interval, before) + BREAK_SLACK_MS || (told && told.to > from)) return
-  timeline.append({ kind: 'gap', from, to, why: 'nobody asked: the gateway was not running, or this page was away', tries: 0 })
 }
 
 /** The zone of the observed host, if its answer says it (an additional field of process-profile JSON). */
@@ -241,14 +267,14 @@ function open(name: string, inputs: Parameters<typeof openInputs>[0], clock?: Fi
   })
   viewer.setState({ opening: progress, notice: undefined })
   const file = { kind: 'file', name, openedAt, ...(clock && { clock }) } as const
-  const events: Parameters<typeof openInputs>[1] = {
+  const events = ({ Columns, computePostMortem }: TimelineParts): Parameters<typeof openInputs>[1] => ({
     onProgress: (done, of) => {
       progress = { name, done, total: of ?? total }
       drawing.ask()
     },
     onParts: (header, parts) => {
       const isFirst = timeline === undefined
-      timeline ??= new Timeline(header)
+      timeline ??= new Columns(header)
       inputsOf.set(timeline, inputs)
       for (const part of parts) timeline.append(part)
       if (isFirst) show({ ...file, reports: [], complete: true }, timeline)
@@ -278,7 +304,7 @@ function open(name: string, inputs: Parameters<typeof openInputs>[0], clock?: Fi
           timelineVersion: viewer.getState().timelineVersion + 1,
           hostOffsetMinutes: hostOffset(timeline),
         })
-        lookAtEnd(timeline, clock === undefined ? 'events' : viewer.getState().view.panel)
+        lookAtEnd(timeline, computePostMortem(timeline), clock === undefined ? 'events' : viewer.getState().view.panel)
       }
     },
     onFailed: (message) => {
@@ -289,18 +315,29 @@ function open(name: string, inputs: Parameters<typeof openInputs>[0], clock?: Fi
         notice: { title: t('{name} could not be opened.', { name: sayHeard(name) }), message, excerpt: undefined },
       })
     },
-  }
-  const stop = openInputs(inputs, events, clock)
+  })
+  let stop: (() => void) | undefined
+  let isCancelled = false
   cancelReading = () => {
+    isCancelled = true
     drawing.stop()
-    stop()
+    stop?.()
     giveUp()
   }
+  loadTimelines().then(
+    (needed) => {
+      if (!isCancelled) stop = openInputs(inputs, events(needed), clock)
+    },
+    (error: unknown) => {
+      if (isCancelled) return
+      cancelOpening()
+      tellMissingPart(error)
+    },
+  )
 }
 
 /** When a kill or a crash ends the timeline, the last moment before it is what one looks for. */
-function lookAtEnd(timeline: Timeline, panel: ViewState['panel']): void {
-  const end = computePostMortem(timeline)
+function lookAtEnd(timeline: Timeline, end: ReturnType<typeof ComputePostMortem>, panel: ViewState['panel']): void {
   if (!end || viewer.getState().view.cursorAt !== undefined) return
   viewer.actions.setView({ cursorAt: timeline.times.at(end.index), panel })
 }
@@ -368,6 +405,7 @@ function saveTimeline(): void {
 }
 
 async function fileOf(timeline: Timeline): Promise<{ readonly name: string; readonly blob: Blob }> {
+  const { makeTimelineFile, timelineFileName } = await import('./feed/saveTimeline')
   const name = timelineFileName(timeline.header.target, timeline.times.at(0))
   return { name, blob: await makeTimelineFile(timeline.header, timeline.parts()) }
 }
@@ -405,8 +443,7 @@ let address: AddressBarLink | undefined
 viewer.subscribe((state, before) => {
   // What a link chooses is its sender's preference.
   if (state.view !== before.view && !address?.isApplying()) writePreferences(localStorageOrNone(), state.view, before.view)
-  if (state.view.liveMegabytes !== before.view.liveMegabytes)
-    for (const { timeline } of liveTimelines.values()) timeline.maxBytes = state.view.liveMegabytes * 1024 * 1024
+  if (state.view.liveMegabytes !== before.view.liveMegabytes) timelineTools?.lives.setMaxBytes(liveBytes())
   if (before.wantedFile !== undefined && state.wantedFile === undefined) watchOnlyTarget()
 })
 
@@ -473,6 +510,7 @@ viewer.subscribe((state, before) => {
 
 const begin = (): void => {
   draw()
+  loadTimelines().catch(() => undefined)
   if (carried) closeFile() // to what lies below any other file
   void followAddress()
 }

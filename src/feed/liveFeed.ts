@@ -1,5 +1,5 @@
 import { t } from '../base/say'
-import { SessionReader } from '../format/session/read'
+import type { SessionReader } from '../format/session/read'
 import type { Frame } from '../profile/frame'
 import { retryPath, RUN_HEADER, TARGETS_PATH, timelinePath, type TargetsAnswer } from '../protocol/gateway'
 
@@ -59,7 +59,8 @@ export function createLiveFeed(events: LiveFeedEvents): LiveFeed {
   }
 
   async function fetchNew(wanted: Watched, run: string): Promise<void> {
-    if (wanted.run !== run) wanted.startOver(run)
+    // The reader comes behind the empty page, which has nothing to read.
+    if (wanted.run !== run) wanted.startOver(run, new (await import('../format/session/read')).SessionReader())
     const path = wanted.wantsRetry ? retryPath : timelinePath
     wanted.wantsRetry = false
     const response = await ask(path(wanted.targetId, wanted.lastSeq))
@@ -94,23 +95,23 @@ class Watched {
   run: string | undefined
   lastSeq: number | undefined
   wantsRetry = false
-  private reader = new SessionReader()
+  private reader: SessionReader | undefined
 
   constructor(targetId: string) {
     this.targetId = targetId
   }
 
-  startOver(run: string): void {
+  startOver(run: string, reader: SessionReader): void {
     this.run = run
     this.lastSeq = undefined
-    this.reader = new SessionReader()
+    this.reader = reader
   }
 
   read(text: string): Frame[] {
     const frames: Frame[] = []
     for (const line of text.split('\n')) {
       if (line === '') continue
-      const frame = this.reader.readLine(line)
+      const frame = this.reader?.readLine(line)
       if (!frame) continue
       if (frame.kind === 'sample') this.lastSeq = frame.seq
       frames.push(frame)

@@ -11,6 +11,10 @@ export const zh: Catalogue = {
   'It was read as {kinds}.': '按 {kinds} 读取。',
   'There is nothing in it.': '其中没有内容。',
   'The sample could not be fetched.': '无法获取示例。',
+  'There is no timeline yet.': '还没有时间线。',
+  'A part of the page could not be fetched.': '页面的一部分无法加载。',
+  'Is the gateway still running? If it was updated, load this page again. ({error})':
+    '网关是否仍在运行？如已升级，请重新加载本页。（{error}）',
   'Is the gateway still running? ({error})': '网关是否仍在运行？（{error}）',
   'The timeline could not be saved.': '时间线无法保存。',
   '{error} It is still here: try again.': '{error} 数据仍在，请重试。',
