@@ -25,6 +25,15 @@ test('a timeline is kept in the browser when asked to, listed with its size, ope
   await expect(viewer.status).toContainText('REPLAY one_')
   await viewer.seesSamples()
 
+  await test.step('a link to it finds it where it is kept', async () => {
+    await page.keyboard.press('End')
+    await expect.poll(() => page.url()).toMatch(/#v=1&f=one_.*&t=\d+/)
+    await page.reload()
+    await page.getByRole('button', { name: 'Open the one kept here' }).click()
+    await viewer.seesSamples()
+    await expect(page.getByText(/The link shows a moment of the file/)).toBeHidden()
+  })
+
   await page.getByRole('button', { name: 'Settings…' }).click()
   await page
     .getByRole('dialog')

@@ -39,4 +39,6 @@ export const zh: Catalogue = {
   'First characters, as text:': '开头的字符（纯文本）：',
   '{count} tries': '已尝试 {count} 次',
   ' ({facts})': '（{facts}）',
+  'Open the one kept here': '打开此浏览器中保存的那份',
+  'Open the sample': '打开示例',
 }
