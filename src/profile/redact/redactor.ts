@@ -27,7 +27,7 @@ export class Redactor {
   readonly pseudonyms: Pseudonyms
   private readonly redaction: Redaction
   private readonly nodes = new WeakMap<ProfileNode, ProfileNode>()
-  private readonly counters = new WeakMap<readonly Counter[], readonly Counter[]>()
+  private readonly words = new Map<string, string>()
   private readonly nodeNames = new Map<string, string>()
   private readonly texts = new Map<string, string>()
 
@@ -127,10 +127,13 @@ export class Redactor {
     const redacted: ProfileNode = {
       ...node,
       name: this.nodeName(node.name),
-      info: node.info.map(([key, value]) => [this.word(key), this.infoValue(key, value)] as const),
-      events: node.events.map((events) => this.events(events)),
+      info:
+        node.info.length === 0
+          ? node.info
+          : node.info.map(([key, value]) => [this.word(key), this.infoValue(key, value)] as const),
+      events: node.events.length === 0 ? node.events : node.events.map((events) => this.events(events)),
       counters: this.counterList(node.counters),
-      children: node.children.map((child) => this.node(child)),
+      children: node.children.length === 0 ? node.children : node.children.map((child) => this.node(child)),
       extra: this.extra(node.extra),
     }
     this.nodes.set(node, redacted)
@@ -178,21 +181,19 @@ export class Redactor {
     return result + label.slice(from)
   }
 
+  /** The same list where nothing in it has to change, which is nearly always so. */
   private counterList(counters: readonly Counter[]): readonly Counter[] {
-    const known = this.counters.get(counters)
-    if (known) return known
-    let isSame = true
-    const redacted = counters.map((counter) => {
+    let redacted: Counter[] | undefined
+    for (let place = 0; place < counters.length; place++) {
+      const counter = counters[place]!
       const name = this.word(counter.name)
-      const nested = this.counterList(counter.counters)
+      const nested = counter.counters.length === 0 ? counter.counters : this.counterList(counter.counters)
       const extra = this.extra(counter.extra)
-      if (name === counter.name && nested === counter.counters && extra === counter.extra) return counter
-      isSame = false
-      return { ...counter, name, counters: nested, extra }
-    })
-    const result = isSame ? counters : redacted
-    this.counters.set(counters, result)
-    return result
+      if (name === counter.name && nested === counter.counters && extra === counter.extra) continue
+      redacted ??= [...counters]
+      redacted[place] = { ...counter, name, counters: nested, extra }
+    }
+    return redacted ?? counters
   }
 
   private events(events: EventSequence): EventSequence {
@@ -205,8 +206,13 @@ export class Redactor {
 
   /** A name that the program's code gives, not its users: it stays unless it holds what no code says. */
   private word(name: string): string {
-    if (CODE_WORD.test(name)) return this.pseudonyms.find(name) ?? name
-    return this.has('label') ? this.pseudonyms.of(name, 'name') : this.text(name)
+    let word = this.words.get(name)
+    if (word === undefined) {
+      if (CODE_WORD.test(name)) word = this.pseudonyms.find(name) ?? name
+      else word = this.has('label') ? this.pseudonyms.of(name, 'name') : this.text(name)
+      this.words.set(name, word)
+    }
+    return word
   }
 
   private infoValue(key: string, value: string): string {
