@@ -2,10 +2,23 @@ import { describe, expect, it } from 'vitest'
 import type { Frame } from '../profile/frame'
 import type { ViewerServices } from './viewer'
 import { createViewer } from './viewer'
-import { computeTree } from '../timeline/computeTree'
+import { computeTree, type Tree } from '../timeline/computeTree'
 import { Timeline } from '../timeline/timeline'
 import { makeMemorySnapshot } from '../testing/makeMemorySnapshot'
-import { foldChoiceOf, selectCursorTime, selectVisibleFrom, selectVisibleTo, treeOf, treeUnitOf } from './selectTree'
+import { selectComparison } from './selectDifference'
+import {
+  compareFoldChoice,
+  foldChoiceOf,
+  openTo,
+  selectCursorTime,
+  selectVisibleFrom,
+  selectVisibleTo,
+  treeChangesOf,
+  treeOf,
+  treeUnitOf,
+  treeViewOf,
+  type TreeChanges,
+} from './selectTree'
 
 const GIB = 2 ** 30
 const START = 1_000_000
@@ -65,5 +78,59 @@ describe('the unit of the tree', () => {
     const tree = computeTree(makeMemorySnapshot({ rss: 300 * 2 ** 20, query: 2 ** 20, virtual: 90 * GIB }).profile!, 'merged')
     expect(treeUnitOf(tree, 300 * 2 ** 20)).toBe('MiB')
     expect(treeUnitOf(tree, undefined)).toBe('MiB')
+  })
+})
+
+describe('the tree of two moments', () => {
+  const compared = (): { readonly tree: Tree; readonly changes: TreeChanges } => {
+    const timeline = new Timeline({ tool: '0', created: 0, target: undefined, source: 'live', note: '' })
+    const moments = [
+      { rss: 50 * GIB, query: 9 * GIB, load: GIB, global: 5 * GIB },
+      { rss: 60 * GIB, query: 8 * GIB, load: 7 * GIB, global: 5 * GIB },
+    ]
+    moments.forEach((figures, seq) => {
+      const snapshot = makeMemorySnapshot(figures)
+      timeline.append({ kind: 'sample', seq, at: START + seq * 1000, tookMs: undefined, wireBytes: undefined, snapshot })
+    })
+    const viewer = createViewer({} as ViewerServices)
+    viewer.setState({ timeline })
+    viewer.actions.setA(START)
+    const comparison = selectComparison(viewer.getState())!
+    const tree = treeOf(comparison.b.snapshot.profile!, 'merged')
+    return { tree, changes: treeChangesOf(comparison, tree)! }
+  }
+  const rowOf = (tree: Tree, name: string): number => tree.rows.findIndex((row) => row.name === name)
+
+  it('says of each row what changed, and can be ordered by that: siblings only, sections stay', () => {
+    const { tree, changes } = compared()
+    expect(changes.changeOf(rowOf(tree, 'Query')).shown).toBe(-GIB)
+    expect(changes.sizeOf(rowOf(tree, 'Load'))).toBe(6 * GIB)
+    const names = (order?: (row: number) => number): string[] => {
+      const view = treeViewOf(tree, { treeBase: 'open', toggled: new Set() }, undefined, order)
+      return Array.from({ length: view.length }, (_, line) => tree.rows[view.lineAt(line).row]!.name)
+    }
+    const plain = names()
+    const ordered = names(changes.sizeOf)
+    expect(ordered.toSorted()).toEqual(plain.toSorted())
+    expect(ordered.indexOf('Load')).toBeLessThan(ordered.indexOf('Query'))
+    const sections = (list: readonly string[]): string[] => list.filter((name) => name.endsWith('Snapshot'))
+    expect(sections(ordered)).toEqual(sections(plain))
+  })
+
+  it('never folds what changed by a hundredth of the change of RSS', () => {
+    const { tree, changes } = compared()
+    const fold = compareFoldChoice(60 * GIB, 10 * GIB, changes)!
+    expect(fold.growth).toBeCloseTo(0.1 * GIB)
+    expect(fold.changeOf!(rowOf(tree, 'Load'))).toBe(6 * GIB)
+  })
+
+  it('opens what a row stands in, so that it is seen', () => {
+    const { tree } = compared()
+    const row = rowOf(tree, 'Load')
+    const choice = { treeBase: 'closed', toggled: new Set<string>() } as const
+    expect(treeViewOf(tree, choice, undefined).lineOf(row)).toBe(-1)
+    const toggled = openTo(tree, choice, undefined, row)
+    expect(treeViewOf(tree, { ...choice, toggled }, undefined).lineOf(row)).toBeGreaterThan(0)
+    expect(openTo(tree, { ...choice, toggled }, undefined, row)).toBe(toggled)
   })
 })
