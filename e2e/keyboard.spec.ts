@@ -94,7 +94,9 @@ test('a whole investigation without a mouse: open, the peak, who is largest, its
     expect(text).toContain((await fingerprint.textContent())!.trim())
     await keyboard.press('Shift+C')
     await expect
-      .poll(() => page.evaluate(async () => (await navigator.clipboard.read()).flatMap((item) => item.types)), { timeout: 30_000 })
+      .poll(() => page.evaluate(async () => (await navigator.clipboard.read()).flatMap((item) => item.types)), {
+        timeout: 30_000,
+      })
       .toContain('image/png')
   })
 

@@ -264,6 +264,25 @@ test('beyond its bound the oldest part is thinned by whole samples, and it says 
   expect(half).toBeLessThan(left.length - half)
 })
 
+test('a bound that is lowered while it grows thins it with the samples that come; a note that is taken away is gone', () => {
+  const samples = takeChurn(400, { trackers: 15 })
+  const timeline = new Timeline(header, { blockSamples: 10 })
+  for (const sample of samples.slice(0, 300)) timeline.append(sample)
+  expect(timeline.thinned).toBeUndefined()
+  const before = timeline.approximateBytes
+  timeline.maxBytes = before / 2
+  for (const sample of samples.slice(300)) timeline.append(sample)
+  expect(timeline.thinned).toBeDefined()
+  expect(timeline.approximateBytes).toBeLessThan(before)
+  expect(timeline.sampleAt(timeline.length - 1)).toStrictEqual(samples[399])
+
+  const note = mark(samples[50]!.at, 'wrong')
+  timeline.append(note)
+  expect(timeline.removeMark(note)).toBe(true)
+  expect(timeline.removeMark(note)).toBe(false)
+  expect(timeline.marks).toEqual([])
+})
+
 test('thinned under any bound, the bands still add up to RSS at every sample that is kept', () => {
   const samples = takeChurn(240, { trackers: 6 })
   fc.assert(

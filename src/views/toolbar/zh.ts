@@ -9,7 +9,8 @@ export const zh: Catalogue = {
   'A saved timeline, a /profile page, its text, process-profile JSON; gzipped or not; several together (Ctrl+O). Or drop or paste it anywhere.':
     '保存的时间线、/profile 页面或其文本、process-profile JSON；可为 gzip，可多个一起打开（Ctrl+O）。也可拖放或粘贴到任意位置。',
   'Open…': '打开…',
-  'Pictures, text, tables, one file that replays anywhere; names can be left out (e)': '图片、文本、表格、可离线回放的单个文件；可替换名称（e）',
+  'Pictures, text, tables, one file that replays anywhere; names can be left out (e)':
+    '图片、文本、表格、可离线回放的单个文件；可替换名称（e）',
   'Share…': '分享…',
   'Save the whole timeline as a file (Ctrl+S)': '把整条时间线保存为文件（Ctrl+S）',
   Save: '保存',
