@@ -243,17 +243,18 @@ function Table({ list, rows, epoch, lives, known, sorting, held, onHold, onResor
     return list
   }, [first, last, rows, known, epoch, lives, trends, style, zone, largest, floor, scale, active])
 
+  const singleKeys = useSelect((state) => state.view.singleKeys)
   useEffect(() => {
-    if (!held) return
+    if (!held || !singleKeys) return
     const press = (event: globalThis.KeyboardEvent): void => {
-      if (event.key !== 'r' || event.ctrlKey || event.metaKey || event.altKey) return
+      if (event.key !== 'r' || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog:modal')) return
       if (event.target instanceof Element && event.target.closest('input, textarea, select')) return
       event.preventDefault()
       onResort()
     }
     document.addEventListener('keydown', press)
     return () => document.removeEventListener('keydown', press)
-  }, [held, onResort])
+  }, [held, singleKeys, onResort])
 
   const reveal = useSelect((state) => state.view.reveal)
   useEffect(() => {
