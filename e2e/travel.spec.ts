@@ -492,6 +492,23 @@ test('what is left out is in nothing that leaves', async ({ viewer, programs, br
   })
 })
 
+test('a picture and a text of a target that fell silent say so, and for how long', async ({ viewer, programs }) => {
+  const backend = await programs.backend()
+  const { url } = await programs.gateway({ targets: { 'be-17': backend.url } })
+  await viewer.page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await viewer.open(url)
+  await expect(viewer.page.getByRole('contentinfo')).toContainText(/[3-9] samples/)
+  await backend.kill()
+  await expect(viewer.status).toContainText('STALLED', { timeout: 30_000 })
+  const share = new ShareBox(viewer.page)
+  await share.open()
+  const svg = (await share.save('Save SVG')).bytes.toString('utf8')
+  expect(svg).toMatch(/STALLED · (\d+ s|0:\d\d) old/)
+  expect(svg.match(/>(\d+ s|0:\d\d) old</g)!.length, 'every figure has its age').toBeGreaterThanOrEqual(6)
+  expect(svg).toMatch(/no data (\d+ s|0:\d\d)/)
+  expect(await share.copy('Copy text')).toMatch(/^Memlane · be-17 · .*STALLED, (\d+ s|0:\d\d) old/)
+})
+
 test('the dialog is usable on a telephone and by keys', async ({ viewer, programs }) => {
   const share = await openHostile(viewer, (await programs.gateway()).url)
   const { page } = viewer

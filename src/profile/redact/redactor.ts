@@ -293,8 +293,9 @@ const VERSION = /^[A-Za-z]*[-_ ]?v?\d+(?:\.\d+)+[\w.+-]{0,40}$/
 const MOST_LINES = 20_000
 const WRITE_TRACKER = 'Memtable#'
 const CODE_WORD = /^[A-Za-z][\w ()[\]:.+*%-]{0,79}$/
-/** Behind a known beginning: `[size]`, `VHASH_JOIN_NODE (id=2)`. */
-const VENDOR_TAIL = /^(?:\[[a-z]+\]|\([A-Za-z]+\)|\[[a-z]+\]\([A-Za-z]+\)|[A-Z_]+(?: \(id=\d+\))?)+$/
+/** Behind a known beginning: `[size]`, `(not in SchemaCache, TabletSchemaCache)`, `VHASH_JOIN_NODE (id=2)`. */
+const VENDOR_TAIL =
+  /^(?:\[[a-z]+\]|\((?:not in )?[A-Za-z]+(?:, [A-Za-z]*Cache)*\)|\[[a-z]+\]\([A-Za-z]+\)|[A-Z_]+(?: \(id=\d+\))?)+$/
 const STRUCTURE: ReadonlySet<string> = new Set([
   '',
   'ProcessProfile',

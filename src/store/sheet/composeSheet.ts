@@ -261,7 +261,9 @@ function composeSpan(state: ViewerState, timeline: Timeline, zone: Zone, stalled
     to,
     text: `${formatDateTime(shownFrom, zone)} → ${endText(shownFrom, shownTo, zone)} ${formatOffset(shownTo, zone)}`,
     samples:
-      gaps.length === 0 ? samples : `${samples}, ${tn(gaps.length, '{count} gap', '{count} gaps')} (${formatDuration(gapMs)})`,
+      gaps.length === 0
+        ? samples
+        : joinWords([samples, `${tn(gaps.length, '{count} gap', '{count} gaps')} (${formatDuration(gapMs)})`]),
   }
 }
 

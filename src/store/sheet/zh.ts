@@ -46,7 +46,7 @@ export const zh: Catalogue = {
   'none running': '没有运行中的任务',
   'only the largest are reported: {counts}': '只报告了最大的任务：{counts}',
   '{count} samples': '{count} 个样本',
-  '{count} gaps': '{count} 处缺口',
+  '{count} gaps': '{count} 处间断',
   'at the newest {time}': '最新 {time}',
   'at the cursor {time}': '光标处 {time}',
   'Σ bands − RSS: n/a, this sample does not report both': 'Σ 各部分 − RSS：不提供，该样本未同时上报两者',

@@ -7,6 +7,7 @@ import { Pseudonyms } from '../../profile/redact/pseudonyms'
 import { Redactor, SHIFTED_START } from '../../profile/redact/redactor'
 import { findingSettingsOf } from '../../store/explainer'
 import { runInSlices } from '../../store/runInSlices'
+import { selectChartFrom, selectChartTo } from '../../store/selectChart'
 import { composeSheet } from '../../store/sheet/composeSheet'
 import type { Sheet } from '../../store/sheet/sheet'
 import { computeStatus, isOld, selectLooking, selectTarget } from '../../store/status'
@@ -52,7 +53,9 @@ export async function exportView(
   if (!timeline || timeline.length === 0) return undefined
   const shiftMs = SHIFTED_START - timeline.times.at(0)
   const redactor = new Redactor({ kinds: new Set(kinds), shiftMs }, pseudonyms)
-  const state = kinds.length === 0 ? hold(before, timeline) : await redactState(before, timeline, redactor, kinds, signal)
+  const stalledFor = isOld(status) && 'ageMs' in status ? (status.ageMs ?? 0) : 0
+  const held = hold(before, timeline, stalledFor)
+  const state = kinds.length === 0 ? held : await redactState(held, timeline, redactor, kinds, signal)
   const exported = state.timeline!
   const index = selectCursorIndex(state)
   const newest = exported.sampleAt(exported.length - 1)
@@ -60,7 +63,7 @@ export async function exportView(
   const pill = describeStatus(shownStatus, computeMissingSections(newest.snapshot).length > 0)
   const zone = zoneOf(state.view.zone, state.hostOffsetMinutes)
   const pausedAt = before.view.pausedAt === undefined ? undefined : state.view.pausedAt
-  const stalledAt = isOld(status) && 'ageMs' in status && status.ageMs !== undefined ? newest.at + status.ageMs : undefined
+  const stalledAt = stalledFor > 0 ? newest.at + stalledFor : undefined
   const sheet = composeSheet(state, {
     state: {
       word: pill.word,
@@ -96,10 +99,14 @@ function explain(viewer: Viewer, timeline: Timeline, at: UnixMs): Promise<Explan
   })
 }
 
-/** A live timeline goes on growing: everything that is made of one view is of one moment. */
-function hold(state: ViewerState, timeline: Timeline): ViewerState {
+/** A live timeline goes on growing: everything that is made of one view is of one moment, up to now where the target is silent. */
+function hold(state: ViewerState, timeline: Timeline, stalledFor: number): ViewerState {
   if (state.view.pausedAt !== undefined) return state
-  return { ...state, view: { ...state.view, pausedAt: timeline.times.at(timeline.length - 1) } }
+  const newestAt = timeline.times.at(timeline.length - 1)
+  const view = { ...state.view, pausedAt: newestAt }
+  if (stalledFor === 0 || view.range !== undefined) return { ...state, view }
+  const until = newestAt + stalledFor
+  return { ...state, view: { ...view, range: { from: selectChartFrom(state, until), to: selectChartTo(state, until) } } }
 }
 
 async function redactState(
