@@ -15,7 +15,7 @@ function makeViewer(kind: 'leak' | 'flat' = 'leak'): Viewer {
 }
 
 /** Listens, and keeps what was told. */
-function listen(viewer: Viewer): { readonly told: (Explained | undefined)[]; stop(): void } {
+function listen(viewer: Viewer): { readonly told: (Explained | undefined)[]; readonly stop: () => void } {
   const explainer = createExplainer(viewer)
   const told: (Explained | undefined)[] = []
   return { told, stop: explainer.subscribe(() => told.push(explainer.get())) }

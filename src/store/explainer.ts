@@ -99,6 +99,8 @@ export function createExplainer(viewer: Viewer): Explainer {
       look()
     }
     if (!timeline || index < 0) {
+      kept = undefined
+      keeper = new GrowthKeeper()
       finish(undefined)
       return
     }

@@ -42,7 +42,11 @@ let made: { readonly epochs: string; readonly comparison: Comparison } | undefin
  * that all panels share one.
  */
 export function selectComparison(state: ViewerState): Comparison | undefined {
-  if (!isComparing(state)) return undefined
+  if (!isComparing(state)) {
+    // A timeline that was closed must not be kept by what was compared in it.
+    made = undefined
+    return undefined
+  }
   const { timeline, other } = state
   const indexA = selectIndexA(state)
   const indexB = selectCursorIndex(state)
