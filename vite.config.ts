@@ -136,7 +136,12 @@ export default defineConfig(({ mode }) => ({
         modulePreload: false,
         assetsInlineLimit: Number.POSITIVE_INFINITY,
         chunkSizeWarningLimit: 1500,
-        rolldownOptions: { input: REPORT_ENTRY, output: { format: 'iife', codeSplitting: false } },
+        // How long our own plugin took is no news to who only wants to start.
+        rolldownOptions: {
+          checks: { pluginTimings: false },
+          input: REPORT_ENTRY,
+          output: { format: 'iife', codeSplitting: false },
+        },
       },
     },
     server: nodeProgram('dist/server', { memlane: 'src/command/memlane.ts' }),

@@ -32,19 +32,25 @@ function TargetChooser() {
   const { services } = useViewer()
   const source = useSelect((state) => state.source)
   const gateway = useSelect((state) => state.gateway)
+  const fileOf = useSelect((state) => (state.source.kind === 'file' ? state.timeline?.header.target : undefined))
   const targets = gateway?.targets ?? []
-  if (targets.length === 0) return null
+  // A picture of an opened file says whose it is; back to the only target leads the button that closes the file.
+  const name = fileOf !== undefined && fileOf !== '' && <strong className="header-target">{fileOf}</strong>
+  if (targets.length === 0 || (targets.length === 1 && name)) return name || null
   const chosen = source.kind === 'live' ? source.targetId : ''
   if (targets.length === 1 && chosen !== '') return <strong className="header-target">{targets[0]!.name}</strong>
   return (
-    <select aria-label={t('Target')} value={chosen} onChange={(event) => services.watchTarget(event.target.value)}>
-      {chosen === '' && <option value="">{t('choose a target…')}</option>}
-      {targets.map((target) => (
-        <option key={target.id} value={target.id}>
-          {target.failure ? t('{name} (not answering)', { name: target.name }) : target.name}
-        </option>
-      ))}
-    </select>
+    <>
+      {name}
+      <select aria-label={t('Target')} value={chosen} onChange={(event) => services.watchTarget(event.target.value)}>
+        {chosen === '' && <option value="">{t('choose a target…')}</option>}
+        {targets.map((target) => (
+          <option key={target.id} value={target.id}>
+            {target.failure ? t('{name} (not answering)', { name: target.name }) : target.name}
+          </option>
+        ))}
+      </select>
+    </>
   )
 }
 
