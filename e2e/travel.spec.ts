@@ -487,6 +487,7 @@ test('what is left out is in nothing that leaves', async ({ viewer, programs, br
     await expect(offline.page.getByRole('contentinfo')).toContainText('30 samples')
     const seen = await readScreen(offline.page)
     expect(seen.figures).toEqual(figures)
+    await expect(offline.page.getByRole('contentinfo')).toContainText('names are pseudonyms, times are shifted')
     await expect(offline.page.getByText(`Query#Id=${query}`).first()).toBeVisible()
     await offline.context.close()
   })

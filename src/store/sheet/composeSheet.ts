@@ -32,6 +32,7 @@ import type { LiveTarget } from '../liveTarget'
 import { bandName, selectChartFrom, selectChartTo, selectHiddenCount } from '../selectChart'
 import { filterTasks, idsText, sortTasks, TaskRanks, tasksOf, taskUnitOf } from '../selectTasks'
 import { foldChoiceOf, treeOf, treeUnitOf, treeViewOf } from '../selectTree'
+import { redactionWord } from '../redactionWord'
 import { zoneOf } from '../view'
 import { selectCursorIndex, selectLastShown, type ViewerState } from '../viewer'
 import type {
@@ -571,8 +572,8 @@ function composeCompleteness(
     ...(source.kind === 'file' && !source.complete ? [t('the file ends early')] : []),
     ...(newer > 0 ? [tn(newer, '{count} newer sample kept back', '{count} newer samples kept back')] : []),
     ...(view.treeRaw ? [t('counters as they are')] : []),
-    ...(timeline.header.redacted?.length ? [redactionWord(timeline.header.redacted)] : []),
-  ]
+    redactionWord(timeline.header.redacted),
+  ].filter((word) => word !== '')
 }
 
 /** "15 of 212 tasks": how much of a table is there. '' where all of its rows are. */
@@ -582,13 +583,6 @@ export function sayCount({ counted, total }: Pick<SheetTable, 'counted' | 'total
   return shown < total
     ? t('{shown} of {all} tasks', values)
     : tn(total, '{count} task', 'all {count} tasks', { count: formatInteger(total) })
-}
-
-/** That names are not the real ones has to stand wherever they stand. */
-export function redactionWord(redacted: readonly string[]): string {
-  const names = redacted.some((kind) => kind !== 'time')
-  if (!names) return t('times are shifted')
-  return redacted.includes('time') ? t('names are pseudonyms, times are shifted') : t('names are pseudonyms')
 }
 
 function shareText(part: Reported, whole: Reported): string {

@@ -3,6 +3,7 @@ import { formatBytes } from '../../base/formatBytes'
 import { formatOffset } from '../../base/formatTime'
 import { t, tn } from '../../base/say'
 import { computeTasks } from '../../profile/task'
+import { redactionWord } from '../../store/redactionWord'
 import { selectTarget } from '../../store/status'
 import { useSample } from '../useSample'
 import { useSelect, useViewer, useZone } from '../viewerContext'
@@ -37,6 +38,7 @@ export function Footer() {
   const parts = [
     fingerprint,
     timeline && timeline.length > 0 ? sayCounts(timeline.length, timeline.gaps.length) : undefined,
+    redactionWord(timeline?.header.redacted) || undefined,
     skew === undefined
       ? undefined
       : Math.abs(skew) < SKEW_MS
