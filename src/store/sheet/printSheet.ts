@@ -130,7 +130,7 @@ class PlainText implements Printer {
     const { title, columns, rows } = table
     const grid = [
       columns.map(({ name }) => name),
-      ...rows.map(({ cells, depth }) => [`${'  '.repeat(depth)}${cells[0]}`, ...cells.slice(1)]),
+      ...rows.map(({ cells, depth }) => [`${'  '.repeat(depth)}${cutMiddle(cells[0] ?? '')}`, ...cells.slice(1).map(cutMiddle)]),
     ]
     const widths = columns.map((_, column) => Math.max(...grid.map((cells) => displayWidth(cells[column] ?? ''))))
     if (title !== '') this.lines.push('', title)
@@ -236,6 +236,16 @@ function escapeMarkdown(text: string): string {
     .replace(/@(?=[\p{L}\p{N}_-])/gu, '@\u2060')
     .replace(/\bhttps?:\/\//gi, (scheme) => `${scheme.slice(0, -2)}\u2060//`)
 }
+
+/** A long name would push the numbers off the screen of a chat. Its end says more than its middle. */
+function cutMiddle(text: string): string {
+  const characters = Array.from(text)
+  return characters.length <= LONGEST_CELL
+    ? text
+    : `${characters.slice(0, LONGEST_CELL - 26).join('')}…${characters.slice(-25).join('')}`
+}
+
+const LONGEST_CELL = 76
 
 /** Columns that a text takes in a fixed-width font: East Asian characters take two. */
 function displayWidth(text: string): number {
