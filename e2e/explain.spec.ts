@@ -75,6 +75,8 @@ test('growth in words and intervals; thresholds of one’s own are kept, and fin
   await expect(findings.getByRole('article')).toHaveCount(2)
   await test.step('sizes scaled to this process: untracked memory is a finding, too', async () => {
     await page.getByText('Rules and thresholds').click()
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
     await page.getByRole('button', { name: /Scale sizes to this limit/ }).click()
     await expect(findings).toContainText('Much memory is untracked')
   })

@@ -1,10 +1,17 @@
 import { readFileSync } from 'node:fs'
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
 import { expect, test } from './viewerPage'
 
 const LEAK = {
   name: 'leak.memlane.ndjson.gz',
   mimeType: 'application/gzip',
   buffer: readFileSync(new URL('../public/samples/leak.memlane.ndjson.gz', import.meta.url)),
+}
+
+async function isAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
 }
 
 test('one box finds in tree, tasks and events; n and N go through what was found', async ({ viewer, programs }) => {
@@ -52,6 +59,7 @@ test('one box finds in tree, tasks and events; n and N go through what was found
   await test.step('what grew since the start', async () => {
     await box.fill('grew untracked')
     await expect(result).toContainText(/\d+ found since/)
+    await isAccessible(page)
   })
 
   await test.step('an expression that never ends is stopped, and the page goes on', async () => {
@@ -80,6 +88,7 @@ test('a task through time: its line, its ids, and what finds it in Doris', async
   const id = /Query#Id=([0-9a-f]+-[0-9a-f]+)/.exec((await details.textContent())!)![1]!
   await expect(details).toContainText(`WHERE QUERY_ID = '${id}'`)
   await expect(details).toContainText(`KILL QUERY '${id}'`)
+  await isAccessible(page)
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await details.locator('.task-command').filter({ hasText: 'KILL' }).getByRole('button', { name: 'Copy' }).click()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`KILL QUERY '${id}';`)
