@@ -96,7 +96,9 @@ test('a task through time: its line, its ids, and what finds it in Doris', async
   await test.step('at a moment before it, it is not known', async () => {
     await page.getByRole('region', { name: 'Replay' }).getByRole('button', { name: 'First sample' }).click()
     await expect(details).toContainText('No sample up to this moment lists it')
-    await details.getByRole('button', { name: 'Close' }).click()
+    await viewer.openFile({ ...LEAK, name: 'again.memlane.ndjson.gz' })
+    await expect(viewer.status).toContainText('again')
+    // A task of one file is none of another.
     await expect(details).toBeHidden()
   })
 })

@@ -227,6 +227,7 @@ function show(source: SourceState, timeline: Timeline | undefined): void {
     notice: undefined,
   })
   viewer.actions.clearMoments()
+  viewer.actions.setView({ taskShown: undefined, reveal: undefined })
   viewer.actions.follow()
 }
 
