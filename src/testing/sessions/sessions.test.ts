@@ -24,6 +24,7 @@ test('a timeline of version 1 opens with every kind of line', async () => {
     file: 'v1.memlane.ndjson',
     recognisedAs: 'saved timeline of Memlane, version 1, written by Memlane 0.1.0',
     snapshots: 16,
+    marks: 1,
     problems: [
       {
         kind: 'skipped',
