@@ -15,7 +15,15 @@ interface DialogProps {
  */
 export function Dialog({ title, onClose, children, className }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null)
+  const isDone = useRef(false)
   const titleId = useId()
+  // The browser tells of a closed dialog a moment later; a key that is pressed meanwhile is meant for the page already.
+  const finish = (): void => {
+    if (isDone.current) return
+    isDone.current = true
+    element.current?.close()
+    onClose()
+  }
   useEffect(() => {
     const dialog = element.current
     if (!dialog || dialog.open) return
@@ -29,13 +37,14 @@ export function Dialog({ title, onClose, children, className }: DialogProps) {
       ref={element}
       className={className === undefined ? 'dialog' : `dialog ${className}`}
       aria-labelledby={titleId}
-      onClose={onClose}
-      onClick={(event) => event.target === element.current && element.current.close()}
+      onCancel={(event) => event.target === element.current && finish()}
+      onClose={(event) => event.target === element.current && finish()}
+      onClick={(event) => event.target === element.current && finish()}
     >
       <div className="dialog-body">
         <header className="dialog-head">
           <h2 id={titleId}>{title}</h2>
-          <button type="button" className="dialog-close" aria-label={t('Close')} onClick={() => element.current?.close()}>
+          <button type="button" className="dialog-close" aria-label={t('Close')} onClick={finish}>
             ×
           </button>
         </header>
