@@ -77,6 +77,10 @@ test('two moments: what changed from A to B, everywhere, in numbers that add up'
     const before = await changeOf(page.getByTestId('compare-sum').locator('b').first())
     await page.keyboard.press('x')
     await expect.poll(() => changeOf(page.getByTestId('compare-sum').locator('b').first())).toBe(-before)
+    // What began after B has not ended there.
+    const table = page.getByRole('table', { name: 'Tasks from A to B' })
+    await expect(table).toContainText('only at A')
+    await expect(table).not.toContainText('ended')
   })
 
   await test.step('Esc clears; Shift and the pointer draw another one', async () => {
@@ -113,6 +117,13 @@ test('while live, B is now', async ({ viewer, programs }) => {
   const before = await bar.locator('time').nth(1).textContent()
   await expect(bar.locator('time').nth(1)).not.toHaveText(before!)
   await expect(viewer.page.getByTestId('change-check')).toContainText('✓')
+
+  await test.step('a target that is silent is not live, and its newest sample not now', async () => {
+    await backend.kill()
+    await expect(bar).toContainText('STALLED')
+    await expect(bar).not.toContainText('(now)')
+    await expect(bar).not.toContainText('LIVE')
+  })
 })
 
 test('two files: aligned by start, by load or by clock, and a target beside a file', async ({ viewer, programs }) => {
@@ -133,6 +144,8 @@ test('two files: aligned by start, by load or by clock, and a target beside a fi
   await expect(bar.getByRole('combobox')).toHaveValue('clock')
   await expect(bar).toContainText('different processes')
   await expect(page.getByTestId('compare-sum')).toContainText('untracked')
+  // A task of one process has not ended because another process does not have it.
+  await expect(page.getByRole('table', { name: 'Tasks from A to B' })).toContainText('only at B')
   for (const by of ['start', 'load']) {
     await bar.getByRole('combobox').selectOption(by)
     await expect(page.getByTestId('compare-sum')).toContainText('untracked')

@@ -73,6 +73,9 @@ test('growth in words and intervals; thresholds of one’s own are kept, and fin
 
   const findings = page.getByRole('region', { name: 'Findings' })
   await expect(findings.getByRole('article')).toHaveCount(2)
+  // One range, wherever it is said.
+  const [, from, to] = /reached in (.+?) to (.+?);/.exec((await findings.textContent())!)!
+  await expect(growth).toContainText(`soft limit in ${from} … ${to}`)
   await test.step('sizes scaled to this process: untracked memory is a finding, too', async () => {
     await page.getByText('Rules and thresholds').click()
     const { violations } = await new AxeBuilder({ page }).analyze()

@@ -1,5 +1,5 @@
 import { formatBytes } from '../base/formatBytes'
-import { formatDuration } from '../base/formatTime'
+import { formatDuration, formatUptime } from '../base/formatTime'
 import { joinSentences, joinWords, phrase, say, t, tn, type Phrase } from '../base/say'
 import type { Bytes, Share, UnixMs } from '../base/units'
 import { findMemorySections } from '../profile/memorySections'
@@ -256,7 +256,7 @@ function sayInsufficient(life: Life, samples: number, gapShare: Share, moreMs: n
 /** "8 min": at least so long, in whole minutes. */
 export function formatMinutes(ms: number): string {
   const minutes = Math.max(1, Math.ceil(ms / 60_000))
-  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+  return minutes < 120 ? `${minutes} min` : formatUptime(minutes * 60_000)
 }
 
 /** Stretches of samples of which one each is looked at. */

@@ -2,11 +2,14 @@ import { formatBytesChange, formatShare } from '../../base/formatBytes'
 import { formatDateTime, formatDuration, formatOffset, type Zone } from '../../base/formatTime'
 import { t } from '../../base/say'
 import type { Comparison } from '../../store/selectDifference'
+import type { Status } from '../../store/status'
 import { isComparing, type ViewerState } from '../../store/viewer'
 import type { Alignment } from '../../timeline/alignMoments'
 import type { Change } from '../../timeline/change'
 import type { Timeline } from '../../timeline/timeline'
 import { CopyButton } from '../CopyButton'
+import { describeStatus } from '../header/StatusPill'
+import { useStatus } from '../useStatus'
 import { useSelect, useViewer, useZone } from '../viewerContext'
 import { describeChange, useFormatChange } from './useFormatChange'
 import { useComparison } from './useComparison'
@@ -46,10 +49,12 @@ function Bar() {
   const { actions } = useViewer()
   const comparison = useComparison()
   const zone = useZone()
-  const state = useSelect(stateWord)
-  const isNow = useSelect(
-    (one) => one.source.kind === 'live' && one.view.cursorAt === undefined && one.view.pausedAt === undefined,
-  )
+  const status = useStatus()
+  const source = useSelect((one) => one.source)
+  const isPaused = useSelect((one) => one.view.pausedAt !== undefined)
+  const isAtNewest = useSelect((one) => one.view.cursorAt === undefined)
+  // A target that is silent is not live, and its newest sample is not now.
+  const isNow = isAtNewest && !isPaused && status.kind === 'live'
   const other = useSelect((one) => one.other)
   const format = useFormatChange()
   return (
@@ -58,7 +63,13 @@ function Bar() {
         <p className="compare-moments">
           <strong>⇄ {t('DIFF')}</strong>{' '}
           {comparison ? (
-            <Moments comparison={comparison} zone={zone} isNow={isNow} otherName={other?.name} state={state} />
+            <Moments
+              comparison={comparison}
+              zone={zone}
+              isNow={isNow}
+              otherName={other?.name}
+              state={stateWord(source, isPaused, status)}
+            />
           ) : (
             <WhyNot />
           )}
@@ -213,9 +224,11 @@ function sameDay(a: number, b: number, zone: Zone): boolean {
   return formatDateTime(a, zone).slice(0, 10) === formatDateTime(b, zone).slice(0, 10)
 }
 
-function stateWord({ source, view }: ViewerState): string {
+function stateWord(source: ViewerState['source'], isPaused: boolean, status: Status): string {
   if (source.kind === 'file') return `▷ ${t('REPLAY')} ${source.name}`
-  return view.pausedAt === undefined ? `● ${t('LIVE')}` : `⏸ ${t('PAUSED')}`
+  if (isPaused) return `⏸ ${t('PAUSED')}`
+  const { mark, word } = describeStatus(status, false)
+  return `${mark} ${word}`
 }
 
 /** The difference as lines for a ticket or a chat; the same numbers as on the screen. */

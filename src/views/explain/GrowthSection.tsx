@@ -1,5 +1,5 @@
 import { formatBytes } from '../../base/formatBytes'
-import { formatClock, formatDateTime, formatUptime, type Zone } from '../../base/formatTime'
+import { formatClock, formatDateTime, formatDuration, formatUptime, type Zone } from '../../base/formatTime'
 import { t, tn } from '../../base/say'
 import { shortText } from '../../base/visibleText'
 import { BAND_IDS, bandLabel } from '../../timeline/bands'
@@ -85,7 +85,7 @@ function listRows({ rss, withoutTasks, untracked, bands, trackers, available }: 
 
 function sayWatched({ from, to, samples, gaps, gapShare, restarted }: GrowthReport, zone: Zone): string {
   const facts = [
-    `${formatDateTime(from, zone)} → ${formatClock(to, zone)} (${formatUptime(to - from)})`,
+    `${formatDateTime(from, zone)} → ${formatClock(to, zone)} (${formatDuration(to - from)})`,
     tn(samples, '{count} sample', '{count} samples'),
     ...(gaps > 0
       ? [

@@ -1,5 +1,4 @@
 import { formatBytesIn, pickByteUnit } from '../../base/formatBytes'
-import { formatUptime } from '../../base/formatTime'
 import { joinWords, say, t } from '../../base/say'
 import { formatMinutes, GROWTH_WORDS, type GrowthReport, type Trend } from '../../timeline/computeGrowth'
 import type { LimitKind, RoomTime } from '../../timeline/computeRoomTime'
@@ -40,9 +39,9 @@ export function sayLimit(limit: LimitKind): string {
   }
 }
 
-/** "soft limit in 3 h 30 min … 4 h 36 min". */
+/** "soft limit in 3 h 30 min … 4 h 36 min", in the words of the finding that says it too. */
 export function sayRoomTime({ limit, earliestMs, latestMs }: RoomTime): string {
-  const [from, to] = [formatUptime(earliestMs), formatUptime(latestMs)]
+  const [from, to] = [formatMinutes(earliestMs), formatMinutes(latestMs)]
   const range = from === to ? from : `${from} … ${to}`
   return t('{limit} in {range}', { limit: sayLimit(limit), range })
 }

@@ -46,7 +46,7 @@ function FilledChanges({ changes }: { readonly changes: Changes }) {
   const [sorting, setSorting] = useState<ChangeSorting>(DEFAULT_CHANGE_SORTING)
   const rows = useMemo(() => arrangeChanges(changes, text, types, sorting), [changes, text, types, sorting])
   const counts = useMemo(() => countKinds(changes), [changes])
-  const words = kindWords()
+  const words = kindWords(useRunsOn())
   return (
     <>
       <div className="tasks-top">
@@ -162,7 +162,7 @@ function Table({ rows, sorting, onSort }: TableProps) {
 function ChangeRow({ change, rowIndex }: { readonly change: TaskChange; readonly rowIndex: number }) {
   const format = useFormatChange()
   const { task, kind, taskA, taskB } = change
-  const words = kindWords()[kind]
+  const words = kindWords(useRunsOn())[kind]
   return (
     <tr aria-rowindex={rowIndex} className={kind === 'ended' || kind === 'left' ? 'tasks-is-gone' : undefined}>
       <td className="tasks-cell-type">
@@ -213,14 +213,28 @@ interface KindWords {
   readonly long: string
 }
 
-function kindWords(): Readonly<Record<TaskChangeKind, KindWords>> {
+/** Whether B is what became of A: not where it is another timeline, nor where it is the earlier moment. */
+function useRunsOn(): boolean {
+  const comparison = useComparison()
+  return comparison === undefined || (comparison.a.timeline === comparison.b.timeline && comparison.a.at <= comparison.b.at)
+}
+
+/** Only where one moment is what became of the other has a task begun or ended between them. */
+function kindWords(runsOn: boolean): Readonly<Record<TaskChangeKind, KindWords>> {
   return {
     grew: { short: t('grew'), long: t('Listed at both moments, larger at B') },
     shrank: { short: t('shrank'), long: t('Listed at both moments, smaller at B') },
     same: { short: t('same'), long: t('Listed at both moments, no change above the rounding of the source') },
-    new: { short: t('new since A'), long: t('A lists all tasks, and this is not among them') },
-    ended: { short: t('ended'), long: t('B lists all tasks, and this is no longer among them') },
-    left: { short: t('left the reported list'), long: t('B lists only the largest tasks: it may have ended, or be smaller now') },
+    new: {
+      short: runsOn ? t('new since A') : t('only at B'),
+      long: t('A lists all tasks, and this is not among them'),
+    },
+    ended: runsOn
+      ? { short: t('ended'), long: t('B lists all tasks, and this is no longer among them') }
+      : { short: t('only at A'), long: t('B lists all tasks, and this is not among them') },
+    left: runsOn
+      ? { short: t('left the reported list'), long: t('B lists only the largest tasks: it may have ended, or be smaller now') }
+      : { short: t('not in the list at B'), long: t('B lists only the largest tasks: it may be there and smaller') },
     unknown: {
       short: t('unknown'),
       long: t('A lists only the largest tasks, or a size is missing: it may have been there before'),
