@@ -4,9 +4,9 @@ import { t, tn } from '../../base/say'
 import { shortText } from '../../base/visibleText'
 import { BAND_IDS, bandLabel } from '../../timeline/bands'
 import type { GrowthReport, Trend } from '../../timeline/computeGrowth'
-import { formatRate } from '../../timeline/formatRate'
+import { formatInterval, formatRate } from '../../timeline/formatRate'
 import { useViewer, useZone } from '../viewerContext'
-import { sayDirection, sayInterval, sayLimit, sayRoomTime, sayVerdictShort } from './growthWords'
+import { sayDirection, sayLimit, sayRoomTime, sayVerdictShort } from './growthWords'
 
 /** What grows, how fast and how sure that is; what an idle process keeps; and when a limit is reached, if anything can be said. */
 export function GrowthSection({ growth }: { readonly growth: GrowthReport }) {
@@ -49,8 +49,8 @@ export function GrowthSection({ growth }: { readonly growth: GrowthReport }) {
                     <bdi>{shortText(name, 120)}</bdi>
                   </th>
                   <td>{formatRate(trend.perMs, trend.spanMs)}</td>
-                  <td>{sayInterval(trend)}</td>
-                  <td className="growth-direction">{sayDirection(trend.direction)}</td>
+                  <td>{formatInterval(trend)}</td>
+                  <td className="growth-direction">{sayDirection(trend)}</td>
                 </tr>
               ))}
             </tbody>

@@ -1,8 +1,6 @@
-import { formatBytesIn, pickByteUnit } from '../../base/formatBytes'
 import { joinWords, say, t } from '../../base/say'
 import { formatMinutes, GROWTH_WORDS, type GrowthReport, type Trend } from '../../timeline/computeGrowth'
 import type { LimitKind, RoomTime } from '../../timeline/computeRoomTime'
-import { rateUnit } from '../../timeline/formatRate'
 
 /** "growth outside trackers", and of too little data how much longer to watch. */
 export function sayVerdictShort({ verdict, moreMs }: GrowthReport): string {
@@ -11,19 +9,9 @@ export function sayVerdictShort({ verdict, moreMs }: GrowthReport): string {
   return say(GROWTH_WORDS[verdict])
 }
 
-/** "+13.55 … +16.75 MiB/min": both ends in one unit. */
-export function sayInterval({ low, high, spanMs }: Trend): string {
-  const [word, ms] = rateUnit(spanMs)
-  const unit = pickByteUnit(Math.round(Math.max(Math.abs(low), Math.abs(high)) * ms))
-  const end = (perMs: number): string => {
-    const bytes = Math.round(perMs * ms)
-    return `${bytes > 0 ? '+' : ''}${formatBytesIn(bytes, unit)}`
-  }
-  return `${end(low)} … ${end(high)} ${unit}/${word}`
-}
-
-export function sayDirection(direction: Trend['direction']): string {
-  return direction === 'rises' ? t('▲ rises') : direction === 'falls' ? t('▼ falls') : t('no trend')
+export function sayDirection({ direction, low, high }: Pick<Trend, 'direction' | 'low' | 'high'>): string {
+  if (direction !== 'flat') return direction === 'rises' ? t('▲ rises') : t('▼ falls')
+  return low > 0 || high < 0 ? t('slight or not steady') : t('no trend')
 }
 
 export function sayLimit(limit: LimitKind): string {

@@ -24,6 +24,7 @@ export const zh: Catalogue = {
   'watch {time} more': '还需观察 {time}',
   '▲ rises': '▲ 上升',
   '▼ falls': '▼ 下降',
+  'slight or not steady': '轻微或不持续',
   'no trend': '无趋势',
   'soft limit': '软限制',
   'memory limit': '内存上限',
