@@ -370,6 +370,7 @@ const CASES: Readonly<Record<string, Case>> = {
     silent: [
       ['with memory to spare', () => moments({ rss: 30 * GIB, load: 12 * GIB, query: GIB, ...LIMITS })],
       ['hardly any', () => moments({ rss: 47 * GIB, load: GIB, ...LIMITS })],
+      ['where RSS is 0, of which there is no share', () => moments({ rss: 0, load: GIB, memtables: 5 * GIB })],
     ],
   },
   query: {

@@ -20,7 +20,7 @@ export const load = defineRule({
     const byMemtables = memtables > memtableShare * rss
     const isTight = context.isTight()
     const byLoad = isTight && whole > timesQuery * query && whole > leastShare * rss
-    if (!byMemtables && !byLoad) return undefined
+    if ((!byMemtables && !byLoad) || !(rss > 0)) return undefined
     const mostlyMemtables = memtables > whole / 2
     return {
       severity: isTight ? 'warning' : 'info',
