@@ -106,3 +106,20 @@ test('whatever stands in the hash, the page stands, says what is wrong, and asks
   await viewer.page.getByRole('button', { name: 'Watch one' }).click()
   await viewer.seesSamples()
 })
+
+test('where there is a single target, the page shows it and still says that the link was about another', async ({
+  viewer,
+  programs,
+}) => {
+  const backend = await programs.backend()
+  const gateway = await programs.gateway({ targets: { one: backend.url } })
+  for (const [hash, sentence] of [
+    ['#v=1&be=be-17&t=5', 'This gateway has no target “be-17”; nobody was asked for it.'],
+    ['#v=1&t=NaN&r=9_1', 'These parts of it have values that they cannot have'],
+  ] as const) {
+    await viewer.page.goto('about:blank')
+    await viewer.open(gateway.url + hash)
+    await viewer.seesSamples()
+    await expect(viewer.page.getByRole('alert')).toContainText(sentence)
+  }
+})

@@ -107,9 +107,11 @@ const feed: LiveFeed = createLiveFeed({
 
 /** With a single target there is nothing to choose, unless a link is about a file. */
 function watchOnlyTarget(): void {
-  const { source, gateway, wantedFile } = viewer.getState()
-  if (isAddressRead && source.kind === 'none' && wantedFile === undefined && gateway?.targets.length === 1)
-    watchTarget(gateway.targets[0]!.id)
+  const { source, gateway, wantedFile, notice } = viewer.getState()
+  if (!isAddressRead || source.kind !== 'none' || wantedFile !== undefined || gateway?.targets.length !== 1) return
+  watchTarget(gateway.targets[0]!.id)
+  // Nobody chose this target: what was said of the link still holds, all the more as it was about another one.
+  viewer.setState({ notice })
 }
 
 /**
