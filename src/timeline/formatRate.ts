@@ -1,4 +1,4 @@
-import { formatBytes, MINUS } from '../base/formatBytes'
+import { formatBytes, formatBytesIn, MINUS, pickByteUnit } from '../base/formatBytes'
 import { t } from '../base/say'
 import type { Slope } from './computeSlope'
 
@@ -16,6 +16,17 @@ export function formatRateRange({ perMs, low, high, spanMs }: Slope): string {
   const [, ms] = rateUnit(spanMs)
   const end = (value: number): string => `${sign(value)}${bytes(value, ms)}`
   return t('{rate} (95 %: {low} to {high})', { rate: formatRate(perMs, spanMs), low: end(low), high: end(high) })
+}
+
+/** "+13.55 … +16.75 MiB/min", where 95 of 100 slopes lie: both ends in one unit. */
+export function formatInterval({ low, high, spanMs }: Slope): string {
+  const [word, ms] = rateUnit(spanMs)
+  const unit = pickByteUnit(Math.round(Math.max(Math.abs(low), Math.abs(high)) * ms))
+  const end = (perMs: number): string => {
+    const count = Math.round(perMs * ms)
+    return `${count > 0 ? '+' : ''}${formatBytesIn(count, unit)}`
+  }
+  return `${end(low)} … ${end(high)} ${unit}/${word}`
 }
 
 /** The time that a rate is told for, and its ms. */

@@ -22,7 +22,7 @@ import { parseTrackerName } from '../../profile/trackerName'
 import { BAND_IDS, computeStack } from '../../timeline/bands'
 import { findGaps, findMoments } from '../../timeline/computeChart'
 import { formatMinutes, GROWTH_WORDS, type GrowthReport } from '../../timeline/computeGrowth'
-import { formatRate } from '../../timeline/formatRate'
+import { formatInterval, formatRate } from '../../timeline/formatRate'
 import { lastRestart } from '../../timeline/growthSource'
 import { computeRoom } from '../../timeline/computeRoom'
 import type { Explanation } from '../../timeline/findings/index'
@@ -231,7 +231,9 @@ function composeGrowth(growth: GrowthReport | undefined): SheetFigure[] {
           ? t('watch {time} more', { time: formatMinutes(moreMs) })
           : trend && grows
             ? word
-            : '',
+            : trend && verdict !== 'insufficient'
+              ? t('95 %: {interval}', { interval: formatInterval(trend) })
+              : '',
       alarm: growth.roomTimes.length > 0,
     },
   ]

@@ -27,7 +27,11 @@ export function printSheet(sheet: Sheet, style: TextStyle, part: SheetPart = 'al
   out.line([`${t('span')} ${sheet.span.text}`, sheet.span.samples, ...sheet.completeness].join(' · '))
   if (part === 'all') {
     for (const { name, value, share, detail, alarm } of sheet.figures)
-      out.item(out.prose(`${name} ${value}${share === '' ? '' : ` (${share})`} · ${detail}${alarm ? ' ▲' : ''}`))
+      out.item(
+        out.prose(
+          `${name} ${value}${share === '' ? '' : ` (${share})`}${detail === '' ? '' : ` · ${detail}`}${alarm ? ' ▲' : ''}`,
+        ),
+      )
     out.section(
       t('Account'),
       sheet.account.map((line) => out.prose(line)),

@@ -1,10 +1,10 @@
 import { formatUptime } from '../../base/formatTime'
 import { say, t } from '../../base/say'
 import { formatMinutes, GROWTH_WORDS } from '../../timeline/computeGrowth'
-import { formatRate } from '../../timeline/formatRate'
+import { formatInterval, formatRate } from '../../timeline/formatRate'
 import { Age } from '../cards/Age'
 import { useViewer } from '../viewerContext'
-import { sayIdle, sayInterval, sayNames, sayRoomTime, sayVerdictShort } from './growthWords'
+import { sayIdle, sayNames, sayRoomTime, sayVerdictShort } from './growthWords'
 import { useExplained } from './useExplained'
 
 /** How RSS grows, and whether that can be said at all; a press leads to all of it. */
@@ -44,7 +44,7 @@ export function GrowthCard() {
         )}
         {growth && trend && growth.verdict !== 'insufficient' && (
           <span>
-            {t('95 %: {interval}', { interval: sayInterval(trend) })}
+            {t('95 %: {interval}', { interval: formatInterval(trend) })}
             {' · '}
           </span>
         )}
