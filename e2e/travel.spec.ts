@@ -308,6 +308,34 @@ test('text, Markdown and CSV say the same, and names in them are harmless', asyn
   })
 })
 
+test('no name, note or file turns the direction of what stands around it on the page', async ({ viewer, programs }) => {
+  const gateway = await programs.gateway()
+  const file = makeFile()
+  const text = file.buffer
+    .toString('utf8')
+    .replaceAll('"doris-3.0.4"', String.raw`"doris\u202e3.0.4"`)
+    .replaceAll('"doris_be"', String.raw`"doris\u202ebe"`)
+    .replaceAll('"target":"', String.raw`"target":"\u202e`)
+    .replaceAll('seen on', String.raw`seen\u202e on`)
+    .replaceAll('look at', String.raw`look\u202e at`)
+  await viewer.open(gateway.url)
+  await viewer.openFile({ ...file, name: 'be\u202e.memlane.ndjson', buffer: Buffer.from(text) })
+  await expect(viewer.status).toContainText('be‹U+202E›.memlane.ndjson · NOT LIVE')
+  await expect(viewer.page).toHaveTitle(/doris‹U\+202E›be/)
+  await expect(viewer.page.getByRole('banner')).toContainText('doris‹U+202E›3.0.4')
+  const isTurned = (): Promise<boolean> =>
+    viewer.page.evaluate(() => /[\u202a-\u202e\u2066-\u2069]/.test(document.title + document.body.textContent))
+  for (const tab of ['Tasks', 'What it means', 'Events', 'What was read']) {
+    await viewer.page.getByRole('tab', { name: tab }).click()
+    await expect(viewer.page.getByRole('tabpanel')).not.toBeEmpty()
+    expect(await isTurned(), tab).toBe(false)
+  }
+  await viewer.page.keyboard.press('a')
+  await viewer.page.keyboard.press('Home')
+  await expect(viewer.page.getByRole('region', { name: 'Comparison' })).toContainText('be‹U+202E›.memlane.ndjson')
+  expect(await isTurned()).toBe(false)
+})
+
 test('a report opens from a file without any network, replays, and can be saved out of itself', async ({
   viewer,
   programs,

@@ -3,6 +3,7 @@ import { formatInteger, type ByteUnit } from '../../base/formatBytes'
 import { formatDateTime, formatDuration, formatOffset, type Zone } from '../../base/formatTime'
 import { t, tn } from '../../base/say'
 import type { UnixMs } from '../../base/units'
+import { visibleText } from '../../base/visibleText'
 import { bandName } from '../../store/selectChart'
 import { findGaps } from '../../timeline/computeChart'
 import type { Timeline } from '../../timeline/timeline'
@@ -40,7 +41,7 @@ export const ChartCaption = memo(function ChartCaption({ timeline, from, to, pic
   return (
     <header className="chart-caption">
       <h2>
-        {target || t('process')}{' '}
+        {visibleText(target) || t('process')}{' '}
         <span className="muted">· {solo ? t('only {band}', { band: bandName(solo) }) : t('resident memory by part')}</span>
       </h2>
       <span>{unitText}</span>

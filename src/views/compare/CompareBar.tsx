@@ -1,6 +1,7 @@
 import { formatBytesChange, formatShare } from '../../base/formatBytes'
 import { formatDateTime, formatDuration, formatOffset, type Zone } from '../../base/formatTime'
 import { t } from '../../base/say'
+import { visibleText } from '../../base/visibleText'
 import type { Comparison } from '../../store/selectDifference'
 import type { Status } from '../../store/status'
 import { isComparing, type ViewerState } from '../../store/viewer'
@@ -106,7 +107,7 @@ interface MomentsProps {
 function Moments({ comparison: { a, b }, zone, isNow, otherName, state }: MomentsProps) {
   return (
     <>
-      <Letter name="A" /> {otherName !== undefined && <bdi className="compare-name">{otherName}</bdi>}{' '}
+      <Letter name="A" /> {otherName !== undefined && <bdi className="compare-name">{visibleText(otherName)}</bdi>}{' '}
       <time>{formatDateTime(a.at, zone)}</time> → <Letter name="B" /> {otherName !== undefined && <bdi>{nameOf(b.timeline)}</bdi>}{' '}
       <time>
         {sameDay(a.at, b.at, zone) && otherName === undefined ? formatDateTime(b.at, zone).slice(11) : formatDateTime(b.at, zone)}
@@ -122,7 +123,7 @@ function Moments({ comparison: { a, b }, zone, isNow, otherName, state }: Moment
       {b.snapshot.process.version !== undefined && (
         <>
           {' '}
-          · <bdi>{b.snapshot.process.version}</bdi>
+          · <bdi>{visibleText(b.snapshot.process.version)}</bdi>
         </>
       )}{' '}
       · {state} ·{' '}
@@ -217,7 +218,7 @@ export function Letter({ name }: { readonly name: 'A' | 'B' }) {
 }
 
 function nameOf(timeline: Timeline): string {
-  return timeline.header.target ?? timeline.sampleAt(timeline.length - 1).snapshot.process.name
+  return visibleText(timeline.header.target ?? timeline.sampleAt(timeline.length - 1).snapshot.process.name)
 }
 
 function sameDay(a: number, b: number, zone: Zone): boolean {
@@ -225,7 +226,7 @@ function sameDay(a: number, b: number, zone: Zone): boolean {
 }
 
 function stateWord(source: ViewerState['source'], isPaused: boolean, status: Status): string {
-  if (source.kind === 'file') return `▷ ${t('REPLAY')} ${source.name}`
+  if (source.kind === 'file') return `▷ ${t('REPLAY')} ${visibleText(source.name)}`
   if (isPaused) return `⏸ ${t('PAUSED')}`
   const { mark, word } = describeStatus(status, false)
   return `${mark} ${word}`

@@ -4,6 +4,7 @@ import { formatBytes } from '../../base/formatBytes'
 import { formatDateTime, formatDuration, formatOffset } from '../../base/formatTime'
 import { sayHeard, joinWords, phrase, say, t, tn, type Phrase } from '../../base/say'
 import type { UnixMs } from '../../base/units'
+import { visibleText } from '../../base/visibleText'
 import type { MarkFrame } from '../../profile/frame'
 import { bandName } from '../../store/selectChart'
 import { computePostMortem, type Growth, type PostMortem } from '../../timeline/computePostMortem'
@@ -146,7 +147,7 @@ function EndOfProcess({ end, timeline }: { readonly end: PostMortem; readonly ti
         })}
       </h3>
       <p>
-        <bdi>{sayHeard(end.end.text)}</bdi>
+        <bdi>{visibleText(sayHeard(end.end.text))}</bdi>
       </p>
       <p>
         {t('The last sample is {time} before it.', { time: `${formatDuration(end.beforeMs)}${within}` })}{' '}
@@ -176,7 +177,7 @@ function EndOfProcess({ end, timeline }: { readonly end: PostMortem; readonly ti
         <ol className="events-tasks">
           {end.tasks.map((task) => (
             <li key={task.uid}>
-              <bdi>{task.label}</bdi> {task.current ? formatBytes(task.current.value) : '—'}
+              <bdi>{visibleText(task.label)}</bdi> {task.current ? formatBytes(task.current.value) : '—'}
             </li>
           ))}
         </ol>
@@ -206,7 +207,7 @@ function nameGrowth({ what }: Growth): string {
     case 'band':
       return bandName(what.id)
     case 'task':
-      return what.task.label
+      return visibleText(what.task.label)
   }
 }
 
@@ -214,12 +215,12 @@ function listEvents(timeline: Timeline): readonly Event[] {
   const marks = timeline.marks.map((mark): Event => ({
     at: mark.at,
     kind: mark.mark,
-    text: sayHeard(mark.text),
+    text: visibleText(sayHeard(mark.text)),
     withinMs: mark.withinMs ?? 0,
     ...(mark.mark === 'note' ? { note: mark } : {}),
   }))
   const gaps = timeline.gaps.map((gap): Event => {
-    const values = { time: formatDuration(gap.to - gap.from), why: sayHeard(gap.why) }
+    const values = { time: formatDuration(gap.to - gap.from), why: visibleText(sayHeard(gap.why)) }
     return {
       at: gap.from,
       kind: 'gap',

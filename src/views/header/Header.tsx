@@ -1,6 +1,7 @@
 import { formatBytes } from '../../base/formatBytes'
 import { formatDateTime, formatOffset, formatUptime } from '../../base/formatTime'
 import { t } from '../../base/say'
+import { visibleText } from '../../base/visibleText'
 import { selectTarget } from '../../store/status'
 import { useSample } from '../useSample'
 import { useSelect, useViewer, useZone } from '../viewerContext'
@@ -35,7 +36,7 @@ function TargetChooser() {
   const fileOf = useSelect((state) => (state.source.kind === 'file' ? state.timeline?.header.target : undefined))
   const targets = gateway?.targets ?? []
   // A picture of an opened file says whose it is; back to the only target leads the button that closes the file.
-  const name = fileOf !== undefined && fileOf !== '' && <strong className="header-target">{fileOf}</strong>
+  const name = fileOf !== undefined && fileOf !== '' && <strong className="header-target">{visibleText(fileOf)}</strong>
   if (targets.length === 0 || (targets.length === 1 && name)) return name || null
   const chosen = source.kind === 'live' ? source.targetId : ''
   if (targets.length === 1 && chosen !== '') return <strong className="header-target">{targets[0]!.name}</strong>
@@ -81,7 +82,7 @@ function Identity() {
           : t('Started {time}', { time: `${formatDateTime(process.startedAt, zone)} ${formatOffset(process.startedAt, zone)}` })
       }
     >
-      <bdi>{parts.join(' · ')}</bdi>
+      <bdi>{visibleText(parts.join(' · '))}</bdi>
     </span>
   )
 }

@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { formatBytes } from '../../base/formatBytes'
 import { formatClock, formatDuration } from '../../base/formatTime'
 import { sayHeard, t } from '../../base/say'
+import { visibleText } from '../../base/visibleText'
 import { computeMissingSections } from '../../profile/completeness'
 import { selectLooking, type Looking, type Status } from '../../store/status'
 import { selectCursorIndex } from '../../store/viewer'
@@ -97,7 +98,7 @@ export function describeStatus(status: Status, isPartial: boolean): Pill {
         tone: 'replay',
         mark: '▷',
         word: status.isLog ? t('LOG') : t('REPLAY'),
-        detail: t('{name} · NOT LIVE', { name: sayHeard(status.name) }),
+        detail: t('{name} · NOT LIVE', { name: visibleText(sayHeard(status.name)) }),
       }
   }
 }
@@ -129,7 +130,7 @@ function useTitle(mark: string, word: string, status: Status): void {
   const rss = timeline && last >= 0 ? timeline.meaningAt(last).rss : undefined
   const name = timeline && last >= 0 ? timeline.sampleAt(last).snapshot.process.name : undefined
   const quiet = status.kind === 'live' || status.kind === 'no-source'
-  const title = [quiet ? mark : `${mark} ${word}`, rss ? formatBytes(rss.value) : undefined, name, 'Memlane']
+  const title = [quiet ? mark : `${mark} ${word}`, rss ? formatBytes(rss.value) : undefined, name && visibleText(name), 'Memlane']
     .filter(Boolean)
     .join(' · ')
   useEffect(() => {

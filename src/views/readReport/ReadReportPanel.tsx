@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { sayHeard, t } from '../../base/say'
+import { visibleText } from '../../base/visibleText'
 import type { ReadProblem, ReadReport } from '../../profile/report'
 import { describeMore, describeReport, nameOf, nameOfKind, printReadReport } from '../../store/printReadReport'
 import { CopyButton } from '../CopyButton'
@@ -32,9 +33,9 @@ export function ReadReportPanel() {
 function FileReport({ report, place }: { readonly report: ReadReport; readonly place: number }) {
   const zone = useZone()
   return (
-    <section aria-label={nameOf(report)}>
+    <section aria-label={visibleText(nameOf(report))}>
       <h3>
-        <bdi>{nameOf(report)}</bdi>
+        <bdi>{visibleText(nameOf(report))}</bdi>
       </h3>
       <p>{describeReport(report, zone).join(' · ')}</p>
       {report.problems.length === 0 ? (

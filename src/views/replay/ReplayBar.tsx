@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { formatDateTime, formatOffset } from '../../base/formatTime'
 import { t, tn } from '../../base/say'
+import { visibleText } from '../../base/visibleText'
 import { selectCursorIndex, selectLastShown } from '../../store/viewer'
 import { Icon } from '../Icon'
 import { LogClock } from '../readReport/LogClock'
@@ -53,7 +54,7 @@ export function ReplayBar() {
             </button>
           </>
         )}
-        {header.note !== '' && t(' · note: “{note}”', { note: header.note })}
+        {header.note !== '' && t(' · note: “{note}”', { note: visibleText(header.note) })}
       </span>
       <LogClock />
       {last > 0 && (

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { formatBytes, formatInteger } from '../../base/formatBytes'
 import { formatDateTime } from '../../base/formatTime'
 import { t, tn } from '../../base/say'
+import { visibleText } from '../../base/visibleText'
 import type { Kept } from '../../store/keepHere'
 import { useSelect, useViewer, useZone } from '../viewerContext'
 import './settings.css'
@@ -47,7 +48,7 @@ export function KeptList({ onOpen, isQuiet }: KeptListProps) {
                 void services.openKept(one)
               }}
             >
-              <bdi>{one.name}</bdi>
+              <bdi>{visibleText(one.name)}</bdi>
             </button>
             <span className="muted">
               {formatBytes(one.bytes)} ·{' '}
