@@ -27,7 +27,8 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const one of running.splice(0)) await one.stop()
   await upstream.stop()
-  await rm(base, { recursive: true, force: true })
+  // A disk that hung may go on writing after its gateway has ended.
+  await rm(base, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
 })
 
 async function start(clock: ManualClock, options: Partial<GatewayOptions> = {}): Promise<TestGateway> {
