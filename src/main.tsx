@@ -513,7 +513,10 @@ viewer.subscribe((state, before) => {
 
 const begin = (): void => {
   draw()
-  loadTimelines().catch(() => undefined)
+  // What comes next is fetched behind the frame in which the page can be used.
+  void firstFrame()
+    .then(loadTimelines)
+    .catch(() => undefined)
   if (carried) closeFile() // to what lies below any other file
   void followAddress()
 }

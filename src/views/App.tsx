@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect } from 'react'
 import { t } from '../base/say'
 import { Banner } from './banner/Banner'
 import { EmptyPage } from './emptyPage/EmptyPage'
+import { firstFrame } from './firstFrame'
 import { Footer } from './footer/Footer'
 import { Header } from './header/Header'
 import { PageDialog } from './PageDialog'
@@ -26,7 +27,9 @@ export function App() {
   usePageKeys()
   useEffect(() => {
     // Should this fail, drawing asks again, and what fails then is said in the page.
-    importLoadedPage().catch(() => undefined)
+    void firstFrame()
+      .then(importLoadedPage)
+      .catch(() => undefined)
   }, [])
   useEffect(() => {
     if (theme === 'auto') delete document.documentElement.dataset['theme']
