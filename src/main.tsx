@@ -1,7 +1,6 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { createPacer } from './base/createPacer'
-import { joinSentences, joinWords, language, sayHeard, setLanguage, t, type Language } from './base/say'
+import { language, setLanguage, t, type Language } from './base/say'
 import { findCarried } from './feed/carried'
 import { createLiveFeed, type LiveFeed } from './feed/liveFeed'
 import type { LiveTimelines } from './feed/liveTimelines'
@@ -9,14 +8,13 @@ import { matchExpressions } from './feed/matchExpressions'
 import { openInputs } from './feed/openFiles'
 import type { readAllocator as ReadAllocator } from './format/doris/allocator'
 import type { Frame } from './profile/frame'
-import type { ReadReport } from './profile/report'
 import type { AddressBarLink } from './store/addressBar'
 import { readPreferences, writePreferences } from './store/preferences'
+import { createOpener, type OpenedInput, type TimelineTools } from './store/openTimeline'
 import type { OtherSourceParts } from './store/otherSource'
-import type { FileClock, SourceState } from './store/source'
-import type { ViewState } from './store/view'
+import type { SourceState } from './store/source'
 import { createViewer, type Viewer } from './store/viewer'
-import type { computePostMortem as ComputePostMortem } from './timeline/computePostMortem'
+import { findHostOffset } from './timeline/findHostOffset'
 import type { Timeline } from './timeline/timeline'
 import { App } from './views/App'
 import { firstFrame } from './views/firstFrame'
@@ -31,14 +29,10 @@ const viewer: Viewer = createViewer(
   {
     watchTarget,
     retryNow: () => feed.retryNow(),
-    openFiles: (files) =>
-      open(
-        files.length === 1 ? files[0]!.name : `${files.length} files`,
-        files.map((file) => ({ name: file.name, blob: file, takenAt: file.lastModified })),
-      ),
-    openText: (text) => open('pasted text', [{ name: 'pasted text', blob: new Blob([text]), takenAt: Date.now() }]),
+    openFiles: (files) => opener.open(files.length === 1 ? files[0]!.name : `${files.length} files`, inputsFrom(files)),
+    openText: (text) => opener.open('pasted text', [{ name: 'pasted text', blob: new Blob([text]), takenAt: Date.now() }]),
     openSample,
-    cancelOpening,
+    cancelOpening: () => opener.cancel(),
     closeFile,
     matchExpressions,
     compareWith: (choice) => void loadTimelines().then(({ compareWith }) => compareWith(choice), tellMissingPart),
@@ -49,12 +43,12 @@ const viewer: Viewer = createViewer(
     },
     rereadFile(clock) {
       const { source, timeline } = viewer.getState()
-      const inputs = timeline && inputsOf.get(timeline)
-      if (inputs && source.kind === 'file') open(source.name, inputs, clock)
+      const inputs = timeline && opener.inputsOf(timeline)
+      if (inputs && source.kind === 'file') opener.open(source.name, inputs, clock)
     },
     async readLines(file, place, around, signal) {
       const { timeline, source } = viewer.getState()
-      const inputs = (timeline && inputsOf.get(timeline)) ?? []
+      const inputs = (timeline && opener.inputsOf(timeline)) ?? []
       const input = typeof file === 'number' ? inputs[file] : inputs.find(({ name }) => name === file)
       if (!input) throw new Error('This file is not open any more: open it again to see its lines.')
       const { readLines, readLinesAt } = await import('./feed/readLines')
@@ -81,11 +75,8 @@ const importAddressBar = import('./store/addressBar')
 /** Until then a link in the address may be about something else than the only target. */
 let isAddressRead = location.hash === ''
 
-let cancelReading: (() => void) | undefined
 /** What this page holds itself, if it is a report. */
 const carried = findCarried()
-/** The files that a timeline was read from: handles, not their contents. */
-const inputsOf = new WeakMap<Timeline, Parameters<typeof openInputs>[0]>()
 /** What a timeline needs, once it is here. */
 let timelineTools: TimelineParts | undefined
 let timelineParts: Promise<TimelineParts> | undefined
@@ -127,7 +118,7 @@ async function loadTimelines(): Promise<TimelineParts> {
 }
 
 async function importTimelines(): Promise<TimelineParts> {
-  const [{ Timeline: Columns }, { createLiveTimelines }, { computePostMortem }, { createOtherSource }, print, { readAllocator }] =
+  const [{ Timeline }, { createLiveTimelines }, { computePostMortem }, { createOtherSource }, print, { readAllocator }] =
     await Promise.all([
       import('./timeline/timeline'),
       import('./feed/liveTimelines'),
@@ -143,7 +134,7 @@ async function importTimelines(): Promise<TimelineParts> {
     maxBytes: liveBytes,
   })
   timelineTools = {
-    Columns,
+    Timeline,
     lives,
     computePostMortem,
     compareWith: createOtherSource(viewer, otherSourceParts(lives)),
@@ -159,11 +150,9 @@ function loadedTimelines(): TimelineParts {
   return timelineTools
 }
 
-interface TimelineParts {
-  readonly Columns: typeof Timeline
+interface TimelineParts extends TimelineTools {
   /** What this page has seen of each target. */
   readonly lives: LiveTimelines
-  readonly computePostMortem: typeof ComputePostMortem
   readonly compareWith: Viewer['services']['compareWith']
   readonly printText: Viewer['services']['printText']
   readonly readAllocator: typeof ReadAllocator
@@ -193,20 +182,18 @@ function watchTarget(targetId: string): void {
     feed.watch(targetId)
   }
   show({ kind: 'live', targetId, chosenAt: performance.now() }, timelineTools?.lives.of(targetId))
-  if (timelineTools) return
-  loadTimelines().then(({ lives: loaded }) => {
-    const { source, timeline } = viewer.getState()
-    if (source.kind === 'live' && source.targetId === targetId && !timeline) viewer.setState({ timeline: loaded.of(targetId) })
-  }, tellMissingPart)
+  if (!timelineTools) loadTimelines().then(({ lives }) => showFirst(targetId, lives), tellMissingPart)
+}
+
+/** The timeline of a target that was chosen before there could be one. */
+function showFirst(targetId: string, lives: LiveTimelines): void {
+  const { source, timeline } = viewer.getState()
+  if (source.kind === 'live' && source.targetId === targetId && !timeline) viewer.setState({ timeline: lives.of(targetId) })
 }
 
 function otherSourceParts(loaded: LiveTimelines): OtherSourceParts {
   return {
-    read: (files, events) =>
-      openInputs(
-        files.map((file) => ({ name: file.name, blob: file, takenAt: file.lastModified })),
-        events,
-      ),
+    read: (files, events) => openInputs(inputsFrom(files), events),
     watch(targetId) {
       const other = createLiveFeed({ onAnswer: () => undefined, onGatewayLost: () => undefined, onFrames: takeFrames })
       other.watch(targetId)
@@ -220,12 +207,18 @@ function otherSourceParts(loaded: LiveTimelines): OtherSourceParts {
   }
 }
 
+function inputsFrom(files: readonly File[]): OpenedInput[] {
+  return files.map((file) => ({ name: file.name, blob: file, takenAt: file.lastModified }))
+}
+
+const opener = createOpener(viewer, { loadTools: loadTimelines, tellMissingPart, read: openInputs, show })
+
 function show(source: SourceState, timeline: Timeline | undefined): void {
   viewer.setState({
     source,
     timeline,
     timelineVersion: viewer.getState().timelineVersion + 1,
-    hostOffsetMinutes: timeline && hostOffset(timeline),
+    hostOffsetMinutes: timeline && findHostOffset(timeline),
     notice: undefined,
   })
   viewer.actions.clearMoments()
@@ -235,136 +228,31 @@ function show(source: SourceState, timeline: Timeline | undefined): void {
 
 function takeFrames(targetId: string, run: string, frames: readonly Frame[]): void {
   if (timelineTools) appendLive(timelineTools.lives, targetId, run, frames)
-  else loadTimelines().then(({ lives }) => appendLive(lives, targetId, run, frames), tellMissingPart)
+  else
+    loadTimelines().then(
+      ({ lives }) => appendLive(lives, targetId, run, frames),
+      (error: unknown) => {
+        tellMissingPart(error)
+        // The gateway has them all still: the next round asks for them from the beginning.
+        if (watchedTarget === targetId) feed.watch(targetId)
+      },
+    )
 }
 
 function appendLive(loaded: LiveTimelines, targetId: string, run: string, frames: readonly Frame[]): void {
   const changed = loaded.append(targetId, run, frames)
+  showFirst(targetId, loaded)
   const timeline = loaded.of(targetId)
   const { timeline: shown, other } = viewer.getState()
   if (!changed || (shown !== timeline && other?.timeline !== timeline)) return
-  viewer.setState({ timelineVersion: viewer.getState().timelineVersion + 1, hostOffsetMinutes: hostOffset(shown ?? timeline) })
-}
-
-/** The zone of the observed host, if its answer says it (an additional field of process-profile JSON). */
-function hostOffset(timeline: Timeline): number | undefined {
-  if (timeline.length === 0) return undefined
-  const minutes = timeline.sampleAt(timeline.length - 1).snapshot.process.extra?.get('utcOffsetMinutes')
-  return typeof minutes === 'number' && Number.isInteger(minutes) && Math.abs(minutes) <= 16 * 60 ? minutes : undefined
-}
-
-function open(name: string, inputs: Parameters<typeof openInputs>[0], clock?: FileClock): void {
-  cancelOpening()
-  const { source, timeline: before } = viewer.getState()
-  const openedAt = Date.now()
-  const total = inputs.reduce((sum, input) => sum + input.blob.size, 0)
-  let timeline: Timeline | undefined
-  // What was on the screen stays until there is something else to show, and comes back if that comes to nothing.
-  const giveUp = (): void => {
-    if (timeline && viewer.getState().timeline === timeline) show(source, before)
-  }
-  let progress = { name, done: 0, total }
-  const drawing = createPacer(() => {
-    const { timeline: shown, timelineVersion } = viewer.getState()
-    viewer.setState({ opening: progress, ...(timeline && shown === timeline && { timelineVersion: timelineVersion + 1 }) })
+  viewer.setState({
+    timelineVersion: viewer.getState().timelineVersion + 1,
+    hostOffsetMinutes: findHostOffset(shown ?? timeline),
   })
-  viewer.setState({ opening: progress, notice: undefined })
-  const file = { kind: 'file', name, openedAt, ...(clock && { clock }) } as const
-  const events = ({ Columns, computePostMortem }: TimelineParts): Parameters<typeof openInputs>[1] => ({
-    onProgress: (done, of) => {
-      progress = { name, done, total: of ?? total }
-      drawing.ask()
-    },
-    onParts: (header, parts) => {
-      const isFirst = timeline === undefined
-      timeline ??= new Columns(header)
-      inputsOf.set(timeline, inputs)
-      for (const part of parts) timeline.append(part)
-      if (isFirst) show({ ...file, reports: [], complete: true }, timeline)
-      else drawing.ask()
-    },
-    onStartOver: () => {
-      giveUp()
-      timeline = undefined
-    },
-    onDone: (reports) => {
-      drawing.stop()
-      endOpening()
-      if (!timeline || timeline.length === 0) {
-        giveUp()
-        viewer.setState({
-          notice: {
-            title: t('{name} holds no sample.', { name: sayHeard(name) }),
-            message: describeEmpty(reports),
-            excerpt: undefined,
-          },
-        })
-      } else if (viewer.getState().timeline === timeline) {
-        // What could not be read at all is told in its report; it says nothing about the end of the others.
-        const complete = reports.every((report) => report.complete || report.failure !== undefined)
-        viewer.setState({
-          source: { ...file, reports, complete },
-          timelineVersion: viewer.getState().timelineVersion + 1,
-          hostOffsetMinutes: hostOffset(timeline),
-        })
-        lookAtEnd(timeline, computePostMortem(timeline), clock === undefined ? 'events' : viewer.getState().view.panel)
-      }
-    },
-    onFailed: (message) => {
-      drawing.stop()
-      endOpening()
-      giveUp()
-      viewer.setState({
-        notice: { title: t('{name} could not be opened.', { name: sayHeard(name) }), message, excerpt: undefined },
-      })
-    },
-  })
-  let stop: (() => void) | undefined
-  let isCancelled = false
-  cancelReading = () => {
-    isCancelled = true
-    drawing.stop()
-    stop?.()
-    giveUp()
-  }
-  loadTimelines().then(
-    (needed) => {
-      if (!isCancelled) stop = openInputs(inputs, events(needed), clock)
-    },
-    (error: unknown) => {
-      if (isCancelled) return
-      cancelOpening()
-      tellMissingPart(error)
-    },
-  )
-}
-
-/** When a kill or a crash ends the timeline, the last moment before it is what one looks for. */
-function lookAtEnd(timeline: Timeline, end: ReturnType<typeof ComputePostMortem>, panel: ViewState['panel']): void {
-  if (!end || viewer.getState().view.cursorAt !== undefined) return
-  viewer.actions.setView({ cursorAt: timeline.times.at(end.index), panel })
-}
-
-function describeEmpty(reports: readonly ReadReport[]): string {
-  const problem = reports.flatMap((report) => report.problems)[0]
-  return joinSentences(
-    t('It was read as {kinds}.', { kinds: joinWords(reports.map((report) => sayHeard(report.recognisedAs))) }),
-    problem ? sayHeard(problem.message) : t('There is nothing in it.'),
-  )
-}
-
-function endOpening(): void {
-  cancelReading = undefined
-  viewer.setState({ opening: undefined })
-}
-
-function cancelOpening(): void {
-  cancelReading?.()
-  endOpening()
 }
 
 function closeFile(): void {
-  if (carried) return open(carried.name, [{ name: carried.name, blob: carried.blob, takenAt: undefined }])
+  if (carried) return opener.open(carried.name, [{ name: carried.name, blob: carried.blob, takenAt: undefined }])
   const targets = viewer.getState().gateway?.targets ?? []
   const back = watchedTarget ?? (targets.length === 1 ? targets[0]!.id : undefined)
   if (back === undefined) show({ kind: 'none' }, undefined)
@@ -377,10 +265,10 @@ function openSample(): void {
   fetch(SAMPLE_PATH)
     .then(async (response) => {
       if (!response.ok) throw new Error(`status ${response.status}`)
-      open(name, [{ name, blob: await response.blob(), takenAt: undefined }])
+      opener.open(name, [{ name, blob: await response.blob(), takenAt: undefined }])
     })
     .catch((error: unknown) => {
-      cancelOpening()
+      opener.cancel()
       viewer.setState({
         notice: {
           title: t('The sample could not be fetched.'),
@@ -421,7 +309,7 @@ async function importKeeper(): Promise<ReturnType<typeof import('./store/keepHer
     list: kept.listKept,
     read: kept.readKept,
     remove: kept.removeKept,
-    open: (name, blob) => open(name, [{ name, blob, takenAt: undefined }]),
+    open: (name, blob) => opener.open(name, [{ name, blob, takenAt: undefined }]),
   })
 }
 

@@ -1,9 +1,7 @@
 import { t } from '../base/say'
-import type { Frame, TimelineHeader } from '../profile/frame'
-import type { BlockPart } from '../profile/block/block'
-import type { ReadReport } from '../profile/report'
 import { alignMoments } from '../timeline/alignMoments'
 import { Timeline } from '../timeline/timeline'
+import { describeEmpty, isComplete, type ReadEvents } from './openTimeline'
 import type { OtherTimeline } from './otherTimeline'
 import { selectCursorIndex, type Viewer, type ViewerServices } from './viewer'
 
@@ -16,18 +14,16 @@ export interface OtherSourceParts {
   watchOnly(targetId: string): void
 }
 
-interface ReadEvents {
-  onProgress(done: number, total: number | undefined): void
-  onParts(header: TimelineHeader, parts: readonly (Frame | BlockPart)[]): void
-  onStartOver(): void
-  onDone(reports: readonly ReadReport[]): void
-  onFailed(message: string): void
-}
-
 /** Brings in the timeline that the one on the screen is compared with. Returns the service that views call. */
 export function createOtherSource(viewer: Viewer, parts: OtherSourceParts): ViewerServices['compareWith'] {
   let stop: (() => void) | undefined
+  let stopReading: (() => void) | undefined
   viewer.subscribe((state, before) => {
+    // Cancelled, or something else is being opened.
+    if (before.opening && !state.opening) {
+      stopReading?.()
+      stopReading = undefined
+    }
     if (state.other !== undefined || before.other === undefined) return
     stop?.()
     stop = undefined
@@ -52,15 +48,21 @@ export function createOtherSource(viewer: Viewer, parts: OtherSourceParts): View
   }
 
   const showFiles = (files: readonly File[]): void => {
+    if (viewer.getState().opening) {
+      const message = t('Wait until it is read, or cancel it; then compare.')
+      viewer.setState({ notice: { title: t('Something is still being opened.'), message, excerpt: undefined } })
+      return
+    }
     const name = files.length === 1 ? files[0]!.name : t('{count} files', { count: files.length })
     const openedAt = Date.now()
     const total = files.reduce((sum, file) => sum + file.size, 0)
     let timeline: Timeline | undefined
     const end = (title: string | undefined, message = ''): void => {
+      stopReading = undefined
       viewer.setState({ opening: undefined, ...(title === undefined ? {} : { notice: { title, message, excerpt: undefined } }) })
     }
     viewer.setState({ opening: { name, done: 0, total }, notice: undefined })
-    parts.read(files, {
+    stopReading = parts.read(files, {
       onProgress: (done, of) => viewer.setState({ opening: { name, done, total: of ?? total } }),
       onParts(header, read) {
         timeline ??= new Timeline(header)
@@ -71,12 +73,11 @@ export function createOtherSource(viewer: Viewer, parts: OtherSourceParts): View
       },
       onDone(reports) {
         if (!timeline || timeline.length === 0) {
-          end(t('{name} holds no sample.', { name }), reports.flatMap((report) => report.problems)[0]?.message)
+          end(t('{name} holds no sample.', { name }), describeEmpty(reports))
           return
         }
         end(undefined)
-        const complete = reports.every((report) => report.complete || report.failure !== undefined)
-        show({ name, source: { kind: 'file', name, reports, complete, openedAt }, timeline })
+        show({ name, source: { kind: 'file', name, reports, complete: isComplete(reports), openedAt }, timeline })
       },
       onFailed: (message) => end(t('{name} could not be opened.', { name }), message),
     })

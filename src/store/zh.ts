@@ -45,4 +45,6 @@ export const zh: Catalogue = {
   contradiction: '矛盾',
   ': ': '：',
   '{count} {type}': '{type} {count}',
+  'Something is still being opened.': '还在打开其他文件。',
+  'Wait until it is read, or cancel it; then compare.': '请等待读取完成或取消，然后再比较。',
 }
